@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "troupe-message.h"
+#include "troupe-persona.h"
+#include "troupe-track.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_RUN        (troupe_run_get_type ())
+#define TROUPE_TYPE_RUN_TICKET (troupe_run_ticket_get_type ())
+#define TROUPE_TYPE_ATTEMPT    (troupe_attempt_get_type ())
+
+G_DECLARE_FINAL_TYPE (TroupeRun, troupe_run, TROUPE, RUN, GObject)
+G_DECLARE_FINAL_TYPE (TroupeRunTicket, troupe_run_ticket, TROUPE, RUN_TICKET, GObject)
+G_DECLARE_FINAL_TYPE (TroupeAttempt, troupe_attempt, TROUPE, ATTEMPT, GObject)
+
+TroupeRun         *troupe_run_new                   (TroupeTrack        *track);
+const char        *troupe_run_get_id                (TroupeRun          *self);
+TroupeTrack       *troupe_run_get_track             (TroupeRun          *self);
+TroupeRunState     troupe_run_get_state             (TroupeRun          *self);
+void               troupe_run_set_state             (TroupeRun          *self,
+                                                     TroupeRunState      state);
+TroupeAiSettings  *troupe_run_get_session           (TroupeRun          *self);
+GListModel        *troupe_run_list_tickets          (TroupeRun          *self);
+TroupeRunTicket   *troupe_run_find_ticket           (TroupeRun          *self,
+                                                     const char         *id);
+guint              troupe_run_get_n_finished        (TroupeRun          *self);
+
+TroupeRunTicket   *troupe_run_ticket_new            (TroupeTicket       *ticket);
+TroupeTicket      *troupe_run_ticket_get_ticket     (TroupeRunTicket    *self);
+TroupeTicketState  troupe_run_ticket_get_state      (TroupeRunTicket    *self);
+void               troupe_run_ticket_set_state      (TroupeRunTicket    *self,
+                                                     TroupeTicketState   state);
+const char        *troupe_run_ticket_get_reason     (TroupeRunTicket    *self);
+void               troupe_run_ticket_set_reason     (TroupeRunTicket    *self,
+                                                     const char         *reason);
+TroupeTier         troupe_run_ticket_get_tier       (TroupeRunTicket    *self);
+TroupePersona     *troupe_run_ticket_get_persona    (TroupeRunTicket    *self);
+void               troupe_run_ticket_set_persona    (TroupeRunTicket    *self,
+                                                     TroupePersona      *persona);
+GListModel        *troupe_run_ticket_list_attempts  (TroupeRunTicket    *self);
+TroupeAttempt     *troupe_run_ticket_get_attempt    (TroupeRunTicket    *self);
+void               troupe_run_ticket_add_attempt    (TroupeRunTicket    *self,
+                                                     TroupeAttempt      *attempt);
+
+TroupeAttempt     *troupe_attempt_new               (guint               number,
+                                                     TroupeTier          tier);
+guint              troupe_attempt_get_number        (TroupeAttempt      *self);
+TroupeTier         troupe_attempt_get_tier          (TroupeAttempt      *self);
+TroupeAttemptState troupe_attempt_get_state         (TroupeAttempt      *self);
+void               troupe_attempt_set_state         (TroupeAttempt      *self,
+                                                     TroupeAttemptState  state);
+TroupeMessage     *troupe_attempt_get_answer        (TroupeAttempt      *self);
+const char        *troupe_attempt_get_metadata      (TroupeAttempt      *self);
+void               troupe_attempt_set_metadata      (TroupeAttempt      *self,
+                                                     const char         *metadata);
+
+G_END_DECLS
