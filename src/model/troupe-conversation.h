@@ -28,6 +28,9 @@ const char         *troupe_conversation_get_persona_id (TroupeConversation *self
 void                troupe_conversation_set_persona_id (TroupeConversation *self,
                                                         const char         *persona_id);
 TroupeAiSettings   *troupe_conversation_get_session    (TroupeConversation *self);
+guint               troupe_conversation_get_locks      (TroupeConversation *self);
+void                troupe_conversation_set_locks      (TroupeConversation *self,
+                                                        guint               locks);
 gint64              troupe_conversation_get_updated_us (TroupeConversation *self);
 void                troupe_conversation_set_updated_us (TroupeConversation *self,
                                                         gint64              updated_us);
