@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void troupe_markdown_render (GtkBox    *box,
+                             GPtrArray *blocks);
+
+G_END_DECLS
