@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs `meson test` and counts what the tests themselves counted.
+
+run-tests.py BUILD-FOLDER [ARGUMENT OF meson test]...
+
+The last line is `N passed, N failed`. A TAP test counts once for each of its points, any other test once. A skipped
+one is neither; they are named, because a skipped test proves nothing. A test that dies or runs out of time counts as
+one failure even when all that it reported was well.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+POINT = re.compile(r"^\s*(not )?ok\b(?P<rest>.*)$", re.MULTILINE)
+
+
+def count(record):
+    """(passed, failed, skipped names) of one line of meson's log."""
+    points = list(POINT.finditer(record.get("stdout") or ""))
+    result = record["result"]
+    name = record["name"]
+    if result == "SKIP" or not points:
+        good = result in ("OK", "EXPECTEDFAIL")
+        skipped = [name] if result == "SKIP" else []
+        return int(good), int(not good and not skipped), skipped
+
+    passed = failed = 0
+    skipped = []
+    for point in points:
+        if re.search(r"#\s*SKIP", point["rest"], re.IGNORECASE):
+            skipped.append(name + ":" + point["rest"])
+        elif point[1] and not re.search(r"#\s*TODO", point["rest"], re.IGNORECASE):
+            failed += 1
+        else:
+            passed += 1
+    if result not in ("OK", "EXPECTEDFAIL") and failed == 0:
+        failed = 1
+    return passed, failed, skipped
+
+
+def main():
+    build = sys.argv[1]
+    log = os.path.join(build, "meson-logs", "testlog.json")
+    if os.path.exists(log):
+        os.unlink(log)
+
+    command = ["meson", "test", "-C", build, "--no-rebuild", "--print-errorlogs", *sys.argv[2:]]
+    status = subprocess.run(command, check=False).returncode
+
+    passed = failed = 0
+    skipped = []
+    if os.path.exists(log):
+        with open(log, encoding="utf-8") as lines:
+            for line in lines:
+                more_passed, more_failed, more_skipped = count(json.loads(line))
+                passed += more_passed
+                failed += more_failed
+                skipped += more_skipped
+
+    if status != 0 and failed == 0:
+        failed = 1
+    for name in skipped:
+        print("skipped:", name)
+    if passed == 0 and failed == 0:
+        print("No test ran.")
+        status = 1
+
+    totals = os.environ.get("TROUPE_TEST_TOTALS")
+    if totals:
+        with open(totals, "a", encoding="utf-8") as file:
+            file.write(f"{passed} {failed}\n")
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 1 if status != 0 or failed > 0 else 0
+
+
+sys.exit(main())
