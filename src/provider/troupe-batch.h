@@ -21,6 +21,7 @@ void             troupe_batch_append         (TroupeBatch     *self,
                                               const char      *text,
                                               gsize            length);
 guint            troupe_batch_get_n_chunks   (TroupeBatch     *self);
+gsize            troupe_batch_get_size        (TroupeBatch     *self);
 TroupeChunkKind  troupe_batch_get_chunk      (TroupeBatch     *self,
                                               guint            index,
                                               const char     **text,

@@ -27,6 +27,10 @@ typedef enum
   TROUPE_PROVIDER_ERROR_NO_MODEL,
 } TroupeProviderError;
 
-GQuark troupe_provider_error_quark (void);
+GQuark  troupe_provider_error_quark              (void);
+GError *troupe_provider_error_new                (TroupeProviderError  code,
+                                                  gint64               retry_after_ms,
+                                                  const char          *message);
+gint64  troupe_provider_error_get_retry_after_ms (const GError        *error);
 
 G_END_DECLS

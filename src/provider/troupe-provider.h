@@ -37,6 +37,9 @@ struct _TroupeProviderClass
 TroupeProviderConfig *troupe_provider_get_config         (TroupeProvider       *self);
 const char           *troupe_provider_get_id             (TroupeProvider       *self);
 const char           *troupe_provider_get_name           (TroupeProvider       *self);
+const char           *troupe_provider_get_key            (TroupeProvider       *self);
+void                  troupe_provider_take_key           (TroupeProvider       *self,
+                                                          char                 *key);
 
 void                  troupe_provider_send_async         (TroupeProvider       *self,
                                                           TroupeRequest        *request,
