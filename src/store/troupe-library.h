@@ -26,6 +26,7 @@ gboolean          troupe_library_load_finish      (TroupeLibrary        *self,
                                                    GError              **error);
 gboolean          troupe_library_load             (TroupeLibrary        *self,
                                                    GError              **error);
+gboolean          troupe_library_get_is_loaded    (TroupeLibrary        *self);
 void              troupe_library_set_watching     (TroupeLibrary        *self,
                                                    gboolean              watching);
 void              troupe_library_rescan           (TroupeLibrary        *self);
@@ -85,10 +86,23 @@ gboolean          troupe_library_save_providers_finish
                                                    GAsyncResult         *result,
                                                    GError              **error);
 
+void              troupe_library_save_defaults_async
+                                                  (TroupeLibrary        *self,
+                                                   TroupeScope           scope,
+                                                   TroupeAiSettings     *settings,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean          troupe_library_save_defaults_finish
+                                                  (TroupeLibrary        *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+
 const char       *troupe_problem_get_message      (TroupeProblem        *self);
 GFile            *troupe_problem_get_file         (TroupeProblem        *self);
 guint             troupe_problem_get_line         (TroupeProblem        *self);
 guint             troupe_problem_get_column       (TroupeProblem        *self);
+char             *troupe_problem_dup_text          (TroupeProblem        *self);
 gboolean          troupe_problem_get_has_last_good
                                                   (TroupeProblem        *self);
 
