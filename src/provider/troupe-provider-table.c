@@ -4,10 +4,12 @@
 
 #include "troupe-provider-table.h"
 
+#include "openai/troupe-openai-provider.h"
 #include "rehearsal/troupe-rehearsal-provider.h"
 
 /* A kind of provider exists because a line here names it. */
 static const TroupeProviderKind kinds[] = {
+  { "openai", troupe_openai_provider_new },
   { "rehearsal", troupe_rehearsal_provider_new },
 };
 
