@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-face.h"
+#include "troupe-model-list-group.h"
+#include "troupe-parameter-row.h"
+#include "troupe-persona-editor.h"
+#include "troupe-scope-pill.h"
+#include "troupe-setting-text.h"
+
+/**
+ * TroupePersonaEditor:
+ *
+ * The form for a persona. It is bound to a copy and writes every change there at once; whoever owns the editor hands the
+ * copy over or drops it. #TroupePersonaEditor::changed is emitted after each change.
+ */
+
+struct _TroupePersonaEditor
+{
+  AdwBin                parent_instance;
+
+  TroupeWorkspace      *workspace;     /* (owned) (nullable) */
+  TroupePersona        *copy;          /* (owned) (nullable) */
+  gboolean              is_new;
+  GSignalGroup         *persona_signals;
+  GSignalGroup         *settings_signals;
+
+  /* Template References */
+  GtkWidget            *face;
+  GtkWidget            *emoji_button;
+  GtkWidget            *name_row;
+  GtkWidget            *name_problem;
+  GtkWidget            *description_row;
+  AdwActionRow         *scope_row;
+  GtkWidget            *scope_buttons;
+  GtkWidget            *user_button;
+  GtkWidget            *project_button;
+  GtkWidget            *id_label;
+  GtkWidget            *form;
+  TroupeModelListGroup *models;
+  GtkTextBuffer        *prompt_buffer;
+  GtkWidget            *prompt_view;
+  GtkWidget            *prompt_info;
+
+  /* In Progress */
+  guint                 n_loading;
+  gboolean              touched;       /* problems are not shown before */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TroupePersonaEditor, troupe_persona_editor, ADW_TYPE_BIN)
+
+static void
+update_problem (TroupePersonaEditor *self)
+{
+  const char *problem = troupe_persona_editor_get_problem (self);
+  gboolean shown = problem != NULL && self->touched;
+
+  if (problem != NULL)
+    gtk_label_set_text (GTK_LABEL (self->name_problem), problem);
+  gtk_widget_set_visible (self->name_problem, shown);
+  if (shown)
+    gtk_widget_add_css_class (self->name_row, "error");
+  else
+    gtk_widget_remove_css_class (self->name_row, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->name_row), GTK_ACCESSIBLE_STATE_INVALID,
+                               shown ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+static void
+update_prompt_info (TroupePersonaEditor *self)
+{
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+  g_autofree char *info = NULL;
+  guint n_tokens;
+
+  gtk_text_buffer_get_bounds (self->prompt_buffer, &start, &end);
+  text = gtk_text_buffer_get_text (self->prompt_buffer, &start, &end, TRUE);
+  n_tokens = troupe_setting_estimate_tokens (text);
+  info = g_strdup_printf (ngettext ("≈ %u token", "≈ %u tokens", n_tokens), n_tokens);
+  gtk_label_set_text (GTK_LABEL (self->prompt_info), info);
+}
+
+static void
+update_id (TroupePersonaEditor *self)
+{
+  TroupeDefinition *definition = TROUPE_DEFINITION (self->copy);
+  const char *name = troupe_definition_get_name (definition);
+
+  /* One that is not saved yet is named for what it is called. */
+  if (self->is_new && name != NULL && *name != '\0')
+    {
+      g_autofree char *id = NULL;
+
+      id = troupe_library_make_id (troupe_workspace_get_library (self->workspace), TROUPE_KIND_PERSONA, name);
+      troupe_definition_set_id (definition, id);
+    }
+
+  gtk_label_set_text (GTK_LABEL (self->id_label), troupe_definition_get_id (definition));
+  troupe_face_set_id (TROUPE_FACE (self->face), troupe_definition_get_id (definition));
+}
+
+static void
+changed_cb (TroupePersonaEditor *self)
+{
+  if (self->n_loading > 0)
+    return;
+
+  update_problem (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+name_changed_cb (TroupePersonaEditor *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->n_loading > 0 || self->copy == NULL)
+    return;
+
+  self->touched = TRUE;
+  name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+  troupe_definition_set_name (TROUPE_DEFINITION (self->copy), name);
+  update_id (self);
+  changed_cb (self);
+}
+
+static void
+description_changed_cb (TroupePersonaEditor *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->description_row));
+
+  if (self->n_loading == 0 && self->copy != NULL)
+    troupe_definition_set_description (TROUPE_DEFINITION (self->copy), *text != '\0' ? text : NULL);
+}
+
+static void
+prompt_changed_cb (TroupePersonaEditor *self)
+{
+  TroupeAiSettings *settings;
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+
+  update_prompt_info (self);
+  if (self->n_loading > 0 || self->copy == NULL)
+    return;
+
+  settings = troupe_persona_get_settings (self->copy);
+  gtk_text_buffer_get_bounds (self->prompt_buffer, &start, &end);
+  text = gtk_text_buffer_get_text (self->prompt_buffer, &start, &end, TRUE);
+  if (*text != '\0')
+    troupe_ai_settings_set_string (settings, TROUPE_FIELD_SYSTEM_PROMPT, text);
+  else
+    troupe_ai_settings_unset (settings, TROUPE_FIELD_SYSTEM_PROMPT);
+}
+
+static void
+emoji_picked_cb (TroupePersonaEditor *self,
+                 const char          *emoji)
+{
+  if (self->copy == NULL)
+    return;
+
+  troupe_persona_set_icon (self->copy, emoji);
+  troupe_face_set_icon (TROUPE_FACE (self->face), emoji);
+}
+
+static void
+create_emoji_chooser_cb (GtkMenuButton *button,
+                         gpointer       user_data)
+{
+  TroupePersonaEditor *self = user_data;
+  GtkWidget *chooser;
+
+  /* It loads all emoji there are, so not before it is wanted. */
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+
+  chooser = gtk_emoji_chooser_new ();
+  g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (button, chooser);
+}
+
+static void
+scope_toggled_cb (TroupePersonaEditor *self)
+{
+  TroupeScope scope = troupe_persona_editor_get_scope (self);
+
+  adw_action_row_set_subtitle (self->scope_row,
+                               scope == TROUPE_SCOPE_PROJECT
+                               ? _("Project: part of the project, for all who work on it")
+                               : _("User: available in every project"));
+  changed_cb (self);
+}
+
+static void
+bind_rows (TroupePersonaEditor *self,
+           GtkWidget           *widget,
+           TroupeAiSettings    *settings)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (TROUPE_IS_PARAMETER_ROW (child))
+      troupe_parameter_row_set_source (TROUPE_PARAMETER_ROW (child), self->workspace, settings);
+    else
+      bind_rows (self, child, settings);
+}
+
+static void
+troupe_persona_editor_dispose (GObject *object)
+{
+  TroupePersonaEditor *self = TROUPE_PERSONA_EDITOR (object);
+
+  g_clear_object (&self->persona_signals);
+  g_clear_object (&self->settings_signals);
+  g_clear_object (&self->copy);
+  g_clear_object (&self->workspace);
+
+  G_OBJECT_CLASS (troupe_persona_editor_parent_class)->dispose (object);
+}
+
+static void
+troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = troupe_persona_editor_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+
+  g_type_ensure (TROUPE_TYPE_FACE);
+  g_type_ensure (TROUPE_TYPE_MODEL_LIST_GROUP);
+  g_type_ensure (TROUPE_TYPE_PARAMETER_ROW);
+
+  gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/persona/troupe-persona-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, face);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, emoji_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, name_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, name_problem);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, description_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, scope_row);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, scope_buttons);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, user_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, project_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, id_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, form);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, models);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, prompt_buffer);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, prompt_view);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, prompt_info);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, description_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, prompt_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scope_toggled_cb);
+}
+
+static void
+troupe_persona_editor_init (TroupePersonaEditor *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->emoji_button), create_emoji_chooser_cb, self, NULL);
+  self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
+  g_signal_group_connect_object (self->persona_signals, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  self->settings_signals = g_signal_group_new (TROUPE_TYPE_AI_SETTINGS);
+  g_signal_group_connect_object (self->settings_signals, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * troupe_persona_editor_get_copy:
+ * @self: the editor
+ *
+ * Returns: (transfer none) (nullable): the persona that is edited
+ */
+TroupePersona *
+troupe_persona_editor_get_copy (TroupePersonaEditor *self)
+{
+  g_return_val_if_fail (TROUPE_IS_PERSONA_EDITOR (self), NULL);
+
+  return self->copy;
+}
+
+/**
+ * troupe_persona_editor_set_source:
+ * @self: the editor
+ * @workspace: where choices come from
+ * @copy: a persona that belongs to the editor alone
+ * @is_new: whether it was never saved, so that its id follows its name and its scope can be chosen
+ *
+ * Fills the form.
+ */
+void
+troupe_persona_editor_set_source (TroupePersonaEditor *self,
+                                  TroupeWorkspace     *workspace,
+                                  TroupePersona       *copy,
+                                  gboolean             is_new)
+{
+  TroupeDefinition *definition = TROUPE_DEFINITION (copy);
+  TroupeAiSettings *settings;
+  const char *text;
+  gboolean has_project;
+
+  g_return_if_fail (TROUPE_IS_PERSONA_EDITOR (self));
+  g_return_if_fail (TROUPE_IS_PERSONA (copy));
+
+  self->n_loading++;
+  g_set_object (&self->workspace, workspace);
+  g_set_object (&self->copy, copy);
+  self->is_new = is_new;
+  self->touched = FALSE;
+  settings = troupe_persona_get_settings (copy);
+  has_project = troupe_workspace_get_project (workspace) != NULL;
+
+  text = troupe_definition_get_name (definition);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), text != NULL ? text : "");
+  text = troupe_definition_get_description (definition);
+  gtk_editable_set_text (GTK_EDITABLE (self->description_row), text != NULL ? text : "");
+  troupe_face_set_icon (TROUPE_FACE (self->face), troupe_persona_get_icon (copy));
+  update_id (self);
+
+  if (troupe_definition_get_scope (definition) == TROUPE_SCOPE_PROJECT)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->project_button), TRUE);
+  else
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->user_button), TRUE);
+  /* Moving a definition between scopes would leave the other one behind. */
+  gtk_widget_set_sensitive (self->scope_buttons, is_new && has_project);
+  scope_toggled_cb (self);
+
+  text = troupe_ai_settings_get_state (settings, TROUPE_FIELD_SYSTEM_PROMPT) == TROUPE_FIELD_STATE_SET
+         ? troupe_ai_settings_get_string (settings, TROUPE_FIELD_SYSTEM_PROMPT) : NULL;
+  gtk_text_buffer_set_text (self->prompt_buffer, text != NULL ? text : "", -1);
+  update_prompt_info (self);
+
+  bind_rows (self, self->form, settings);
+  troupe_model_list_group_set_source (self->models, workspace, settings);
+  g_signal_group_set_target (self->persona_signals, copy);
+  g_signal_group_set_target (self->settings_signals, settings);
+  self->n_loading--;
+
+  update_problem (self);
+}
+
+/**
+ * troupe_persona_editor_get_scope:
+ * @self: the editor
+ *
+ * Returns: where the persona is to be saved
+ */
+TroupeScope
+troupe_persona_editor_get_scope (TroupePersonaEditor *self)
+{
+  g_return_val_if_fail (TROUPE_IS_PERSONA_EDITOR (self), TROUPE_SCOPE_USER);
+
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->project_button)) ? TROUPE_SCOPE_PROJECT : TROUPE_SCOPE_USER;
+}
+
+/**
+ * troupe_persona_editor_get_problem:
+ * @self: the editor
+ *
+ * Returns: (nullable): a sentence that says why the persona cannot be saved as it is
+ */
+const char *
+troupe_persona_editor_get_problem (TroupePersonaEditor *self)
+{
+  const char *name;
+
+  g_return_val_if_fail (TROUPE_IS_PERSONA_EDITOR (self), NULL);
+
+  name = self->copy != NULL ? troupe_definition_get_name (TROUPE_DEFINITION (self->copy)) : NULL;
+  if (name == NULL || *name == '\0')
+    return _("A persona needs a name");
+
+  return NULL;
+}
+
+/**
+ * troupe_persona_editor_show_problem:
+ * @self: the editor
+ *
+ * Shows what is wrong, also in what was not touched yet.
+ */
+void
+troupe_persona_editor_show_problem (TroupePersonaEditor *self)
+{
+  g_return_if_fail (TROUPE_IS_PERSONA_EDITOR (self));
+
+  self->touched = TRUE;
+  update_problem (self);
+}
