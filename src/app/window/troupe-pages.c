@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-pages.h"
+
+/*
+ * The places of the window, in the order of the sidebar. To add one, add a line here. Each function returns a TroupePage.
+ */
+
+const TroupePageEntry troupe_pages[] = {
+  { NULL },
+};

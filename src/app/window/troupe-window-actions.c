@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-window-private.h"
+
+/*
+ * What a person can do with a window as such. These are actions of the window's own action map, and not of its widget
+ * class, because only those can be reached over D-Bus.
+ */
+
+static void
+toggle_sidebar_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  troupe_window_toggle_sidebar (user_data);
+}
+
+static void
+toggle_pane_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  troupe_window_toggle_pane (user_data);
+}
+
+static void
+show_ai_settings_cb (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  troupe_window_show_ai_settings (user_data);
+}
+
+static void
+show_page_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  troupe_window_show_page (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+undo_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  troupe_window_undo (user_data);
+}
+
+static void
+new_discussion_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupeWorkspace *workspace = troupe_window_get_workspace (self);
+  TroupeChat *chat = troupe_window_get_chat (self);
+
+  if (!troupe_workspace_is_loaded (workspace))
+    return;
+
+  troupe_window_show_page (self, "discussion");
+  if (chat == NULL || g_list_model_get_n_items (troupe_conversation_list_messages (troupe_chat_get_conversation (chat))) > 0)
+    {
+      g_autoptr(TroupeConversation) conversation = troupe_workspace_create_conversation (workspace);
+
+      troupe_window_open_conversation (self, conversation);
+    }
+  gtk_widget_child_focus (GTK_WIDGET (troupe_window_get_page (self)), GTK_DIR_TAB_FORWARD);
+}
+
+static TroupeConversation *
+find_conversation (TroupeWindow *self,
+                   gint64        id)
+{
+  GListModel *conversations = troupe_workspace_list_conversations (troupe_window_get_workspace (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (conversations); i++)
+    {
+      g_autoptr(TroupeConversation) conversation = g_list_model_get_item (conversations, i);
+
+      if (troupe_conversation_get_id (conversation) == id)
+        return g_steal_pointer (&conversation);
+    }
+
+  return NULL;
+}
+
+static void
+open_discussion_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  g_autoptr(TroupeConversation) conversation = find_conversation (self, g_variant_get_int64 (parameter));
+
+  if (conversation == NULL)
+    {
+      troupe_window_add_toast (self, _("This discussion does not exist any more"));
+      return;
+    }
+
+  troupe_window_open_conversation (self, conversation);
+  troupe_window_show_page (self, "discussion");
+}
+
+static void
+restore_conversation (TroupeWindow *self,
+                      gpointer      user_data)
+{
+  troupe_workspace_restore_conversation (troupe_window_get_workspace (self), user_data);
+  troupe_window_open_conversation (self, user_data);
+}
+
+static void
+delete_discussion_cb (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupeWorkspace *workspace = troupe_window_get_workspace (self);
+  g_autoptr(TroupeConversation) conversation = find_conversation (self, g_variant_get_int64 (parameter));
+  g_autofree char *message = NULL;
+
+  if (conversation == NULL)
+    return;
+
+  if (troupe_window_get_chat (self) != NULL && troupe_chat_get_conversation (troupe_window_get_chat (self)) == conversation)
+    {
+      g_autoptr(TroupeConversation) fresh = troupe_workspace_create_conversation (workspace);
+
+      troupe_window_open_conversation (self, fresh);
+    }
+
+  troupe_workspace_delete_conversation (workspace, conversation);
+  /* Translators: %s is the title of a discussion */
+  message = g_strdup_printf (_("Deleted “%s”"), troupe_conversation_get_title (conversation));
+  troupe_window_add_undo_toast (self, message, restore_conversation, g_steal_pointer (&conversation), g_object_unref);
+}
+
+static void
+project_response_cb (GtkNativeDialog *dialog,
+                     int              response,
+                     TroupeWindow    *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr(GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *uri = g_file_get_uri (folder);
+
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.open-project", "s", uri);
+    }
+
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+open_project_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  GtkFileChooserNative *dialog;
+
+  dialog = gtk_file_chooser_native_new (_("Open Project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                        _("_Open"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (project_response_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/**
+ * troupe_window_add_actions:
+ * @self: the window
+ *
+ * Adds the actions that belong to no topic of their own.
+ */
+void
+troupe_window_add_actions (TroupeWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "toggle-sidebar", toggle_sidebar_cb, NULL, "true", NULL },
+    { "toggle-pane", toggle_pane_cb, NULL, "true", NULL },
+    { "show-ai-settings", show_ai_settings_cb, NULL, NULL, NULL },
+    { "show-page", show_page_cb, "s", "''", NULL },
+    { "undo", undo_cb, NULL, NULL, NULL },
+    { "new-discussion", new_discussion_cb, NULL, NULL, NULL },
+    { "open-discussion", open_discussion_cb, "x", NULL, NULL },
+    { "delete-discussion", delete_discussion_cb, "x", NULL, NULL },
+    { "open-project", open_project_cb, NULL, NULL, NULL },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

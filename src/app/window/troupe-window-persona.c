@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-persona-dialog.h"
+#include "troupe-window-private.h"
+
+/*
+ * What a person can do with personas and AI Settings: the half of the window's actions that changes definitions or the
+ * session layer.
+ */
+
+/* What a switch of persona took away. */
+typedef struct
+{
+  TroupeConversation *conversation;   /* (owned) */
+  TroupePersona      *persona;        /* (owned) (nullable) */
+  TroupeAiSettings   *session;        /* (owned) */
+} Switch;
+
+static void
+switch_free (gpointer data)
+{
+  Switch *change = data;
+
+  g_clear_object (&change->conversation);
+  g_clear_object (&change->persona);
+  g_clear_object (&change->session);
+  g_free (change);
+}
+
+static TroupePersona *
+find_persona (TroupeWindow *self,
+              const char   *id)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  g_autoptr(GError) error = NULL;
+  TroupePersona *persona;
+
+  if (*id == '\0')
+    return resolver != NULL ? troupe_resolver_get_persona (resolver) : NULL;
+
+  persona = troupe_workspace_find_persona (troupe_window_get_workspace (self), id, &error);
+  if (persona == NULL)
+    troupe_window_add_toast (self, error->message);
+
+  return persona;
+}
+
+static void
+undo_switch (TroupeWindow *self,
+             gpointer      user_data)
+{
+  Switch *change = user_data;
+  TroupeResolver *resolver;
+  g_autoptr(TroupeAiSettings) dropped = NULL;
+
+  troupe_window_open_conversation (self, change->conversation);
+  resolver = troupe_window_get_resolver (self);
+  dropped = troupe_resolver_select_persona (resolver, change->persona);
+  troupe_resolver_set_session (resolver, change->session);
+  troupe_conversation_set_persona_id (change->conversation,
+                                      change->persona != NULL
+                                      ? troupe_definition_get_id (TROUPE_DEFINITION (change->persona)) : NULL);
+  troupe_window_update_actions (self);
+}
+
+/**
+ * troupe_window_select_persona:
+ * @self: the window
+ * @persona: a persona
+ *
+ * Casts @persona in the discussion on show. Overrides that are not locked go, and can be brought back.
+ */
+void
+troupe_window_select_persona (TroupeWindow  *self,
+                              TroupePersona *persona)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  TroupeConversation *conversation;
+  g_autoptr(TroupeAiSettings) before = NULL;
+  g_autoptr(TroupeAiSettings) dropped = NULL;
+  g_autoptr(TroupePersona) old = NULL;
+
+  g_return_if_fail (TROUPE_IS_WINDOW (self));
+  g_return_if_fail (TROUPE_IS_PERSONA (persona));
+
+  if (resolver == NULL || troupe_resolver_get_persona (resolver) == persona)
+    return;
+
+  conversation = troupe_chat_get_conversation (troupe_window_get_chat (self));
+  before = troupe_ai_settings_copy (troupe_resolver_get_session (resolver));
+  g_set_object (&old, troupe_resolver_get_persona (resolver));
+  dropped = troupe_resolver_select_persona (resolver, persona);
+  troupe_conversation_set_persona_id (conversation, troupe_definition_get_id (TROUPE_DEFINITION (persona)));
+  troupe_window_update_actions (self);
+
+  if (dropped != NULL && !troupe_ai_settings_is_empty (dropped))
+    {
+      Switch *change = g_new0 (Switch, 1);
+      g_autofree char *message = NULL;
+      guint n_dropped = 0;
+
+      change->conversation = g_object_ref (conversation);
+      change->persona = g_steal_pointer (&old);
+      change->session = g_steal_pointer (&before);
+
+      for (guint i = 0; i < TROUPE_N_FIELDS; i++)
+        if (troupe_ai_settings_get_state (dropped, i) != TROUPE_FIELD_STATE_UNSET)
+          n_dropped++;
+      message = g_strdup_printf (ngettext ("%u override dropped for %s", "%u overrides dropped for %s", n_dropped),
+                                 n_dropped, troupe_definition_get_name (TROUPE_DEFINITION (persona)));
+      troupe_window_add_undo_toast (self, message, undo_switch, change, switch_free);
+    }
+}
+
+static void
+select_persona_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  TroupePersona *persona = find_persona (user_data, g_variant_get_string (parameter, NULL));
+
+  if (persona != NULL)
+    troupe_window_select_persona (user_data, persona);
+}
+
+static void
+new_persona_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+
+  troupe_persona_dialog_present_new (self, NULL);
+}
+
+static void
+edit_persona_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupePersona *persona = find_persona (self, g_variant_get_string (parameter, NULL));
+
+  if (persona != NULL)
+    troupe_persona_dialog_present_edit (self, persona);
+}
+
+static void
+duplicate_persona_cb (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupePersona *persona = find_persona (self, g_variant_get_string (parameter, NULL));
+
+  if (persona != NULL)
+    {
+      g_autoptr(TroupeDefinition) copy = troupe_definition_copy (TROUPE_DEFINITION (persona));
+      g_autofree char *name = NULL;
+
+      /* Translators: the name of a copy; %s is that of the original */
+      name = g_strdup_printf (_("%s Copy"), troupe_definition_get_name (copy));
+      troupe_definition_set_name (copy, name);
+      troupe_persona_dialog_present_new (self, TROUPE_PERSONA (copy));
+    }
+}
+
+/* What is needed to tell how deleting went, and to take it back. */
+typedef struct
+{
+  GWeakRef  window;
+  char     *id;          /* (owned) */
+  char     *name;        /* (owned) */
+  char     *token;       /* (owned) (nullable): names what is in the trash */
+  gboolean  restores;    /* a built-in or wider definition comes to light again */
+} Deletion;
+
+static Deletion *
+deletion_new (TroupeWindow     *window,
+              TroupeDefinition *definition)
+{
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  g_weak_ref_init (&deletion->window, window);
+  deletion->id = g_strdup (troupe_definition_get_id (definition));
+  deletion->name = g_strdup (troupe_definition_get_name (definition));
+
+  return deletion;
+}
+
+static void
+deletion_free (gpointer data)
+{
+  Deletion *deletion = data;
+
+  g_weak_ref_clear (&deletion->window);
+  g_free (deletion->id);
+  g_free (deletion->name);
+  g_free (deletion->token);
+  g_free (deletion);
+}
+
+static void
+restored_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(TroupeWindow) self = user_data;
+  g_autoptr(TroupeDefinition) definition = NULL;
+  g_autoptr(GError) error = NULL;
+
+  definition = troupe_library_restore_finish (TROUPE_LIBRARY (source), result, &error);
+  if (definition == NULL)
+    troupe_window_add_toast (self, error->message);
+  else if (TROUPE_IS_PERSONA (definition))
+    troupe_window_select_persona (self, TROUPE_PERSONA (definition));
+}
+
+static void
+undo_deletion (TroupeWindow *self,
+               gpointer      user_data)
+{
+  Deletion *deletion = user_data;
+
+  troupe_library_restore_async (troupe_workspace_get_library (troupe_window_get_workspace (self)), deletion->token, NULL,
+                                restored_cb, g_object_ref (self));
+}
+
+static void
+deleted_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Deletion *deletion = user_data;
+  g_autoptr(TroupeWindow) self = g_weak_ref_get (&deletion->window);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  deletion->token = troupe_library_delete_finish (TROUPE_LIBRARY (source), result, &error);
+  if (self == NULL || deletion->token == NULL)
+    {
+      if (self != NULL)
+        troupe_window_add_toast (self, error->message);
+      deletion_free (deletion);
+      return;
+    }
+
+  if (deletion->restores)
+    /* Translators: %s is the name of a persona */
+    message = g_strdup_printf (_("Restored the original “%s”"), deletion->name);
+  else
+    /* Translators: %s is the name of a persona */
+    message = g_strdup_printf (_("Deleted “%s”"), deletion->name);
+  troupe_window_add_undo_toast (self, message, undo_deletion, deletion, deletion_free);
+}
+
+static void
+delete_persona_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupePersona *persona = find_persona (self, g_variant_get_string (parameter, NULL));
+  TroupeLibrary *library = troupe_workspace_get_library (troupe_window_get_workspace (self));
+  TroupeDefinition *definition = TROUPE_DEFINITION (persona);
+  Deletion *deletion;
+
+  if (persona == NULL)
+    return;
+
+  if (troupe_definition_get_scope (definition) == TROUPE_SCOPE_BUILT_IN)
+    {
+      troupe_window_add_toast (self, _("A built-in persona cannot be deleted"));
+      return;
+    }
+
+  deletion = deletion_new (self, definition);
+  for (TroupeScope scope = TROUPE_SCOPE_BUILT_IN; scope < troupe_definition_get_scope (definition); scope++)
+    if (troupe_library_lookup_in_scope (library, TROUPE_KIND_PERSONA, deletion->id, scope) != NULL)
+      deletion->restores = TRUE;
+  troupe_library_delete_async (library, definition, NULL, deleted_cb, deletion);
+}
+
+static void
+reset_field_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (user_data);
+  TroupeField field;
+
+  if (resolver != NULL && troupe_field_from_name (g_variant_get_string (parameter, NULL), &field))
+    troupe_resolver_reset (resolver, field);
+}
+
+static void
+set_field_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  g_autoptr(TroupeAiSettings) settings = troupe_ai_settings_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *assignment = NULL;
+  const char *name, *text;
+  TroupeField field;
+
+  if (resolver == NULL)
+    return;
+
+  /* The same words as those of troupectl --set. */
+  g_variant_get (parameter, "(&s&s)", &name, &text);
+  assignment = g_strdup_printf ("%s=%s", name, text);
+  if (!troupe_ai_settings_apply_text (settings, assignment, &error))
+    {
+      troupe_window_add_toast (self, error->message);
+      return;
+    }
+
+  if (!troupe_field_from_name (name, &field))
+    return;
+  switch (troupe_ai_settings_get_state (settings, field))
+    {
+    case TROUPE_FIELD_STATE_UNSET:
+      troupe_resolver_reset (resolver, field);
+      break;
+
+    case TROUPE_FIELD_STATE_OMITTED:
+      troupe_resolver_override_omit (resolver, field);
+      break;
+
+    case TROUPE_FIELD_STATE_SET:
+    default:
+      if (!troupe_resolver_override (resolver, field, troupe_ai_settings_get_value (settings, field), &error))
+        troupe_window_add_toast (self, error->message);
+      break;
+    }
+}
+
+static void
+undo_revert (TroupeWindow *self,
+             gpointer      user_data)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+
+  if (resolver != NULL)
+    troupe_resolver_set_session (resolver, user_data);
+}
+
+static void
+revert_all_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  g_autoptr(TroupeAiSettings) before = NULL;
+
+  if (resolver == NULL || troupe_resolver_get_n_overrides (resolver) == 0)
+    return;
+
+  before = troupe_ai_settings_copy (troupe_resolver_get_session (resolver));
+  troupe_resolver_revert_all (resolver);
+  troupe_window_add_undo_toast (self, _("All overrides reverted"), undo_revert, g_steal_pointer (&before), g_object_unref);
+}
+
+/* The persona on show with the session's values written into it. */
+static TroupeDefinition *
+create_merged (TroupeWindow *self)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  TroupePersona *persona = resolver != NULL ? troupe_resolver_get_persona (resolver) : NULL;
+  TroupeAiSettings *session;
+  g_autoptr(TroupeDefinition) copy = NULL;
+
+  if (persona == NULL)
+    return NULL;
+
+  copy = troupe_definition_copy (TROUPE_DEFINITION (persona));
+  session = troupe_resolver_get_session (resolver);
+  for (guint i = 0; i < TROUPE_N_FIELDS; i++)
+    if (troupe_ai_settings_get_state (session, i) != TROUPE_FIELD_STATE_UNSET)
+      troupe_ai_settings_copy_field (troupe_persona_get_settings (TROUPE_PERSONA (copy)), session, i);
+
+  return g_steal_pointer (&copy);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(TroupeWindow) self = user_data;
+  g_autoptr(TroupeDefinition) definition = NULL;
+  g_autoptr(GError) error = NULL;
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  g_autofree char *message = NULL;
+
+  definition = troupe_library_save_finish (TROUPE_LIBRARY (source), result, &error);
+  if (definition == NULL)
+    {
+      troupe_window_add_toast (self, error->message);
+      return;
+    }
+
+  /* The values are the persona's own now. */
+  if (resolver != NULL)
+    {
+      g_autoptr(TroupeAiSettings) dropped = NULL;
+
+      if (troupe_resolver_get_persona (resolver) != TROUPE_PERSONA (definition))
+        dropped = troupe_resolver_select_persona (resolver, TROUPE_PERSONA (definition));
+      troupe_resolver_revert_all (resolver);
+    }
+
+  /* Translators: %s is the name of a persona */
+  message = g_strdup_printf (_("Saved to “%s”"), troupe_definition_get_name (definition));
+  troupe_window_add_toast (self, message);
+}
+
+static void
+save_to_persona_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  TroupeLibrary *library = troupe_workspace_get_library (troupe_window_get_workspace (self));
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  g_autoptr(TroupeDefinition) merged = create_merged (self);
+  TroupeDefinition *original;
+
+  if (merged == NULL || troupe_resolver_get_n_overrides (resolver) == 0)
+    return;
+
+  original = TROUPE_DEFINITION (troupe_resolver_get_persona (resolver));
+  troupe_library_save_async (library, merged,
+                             troupe_library_get_writable_scope (library, original),
+                             troupe_definition_get_revision (original),
+                             NULL, saved_cb, g_object_ref (self));
+}
+
+static void
+save_as_persona_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  g_autoptr(TroupeDefinition) merged = create_merged (self);
+  g_autofree char *name = NULL;
+
+  if (merged == NULL)
+    return;
+
+  name = g_strdup_printf (_("%s Copy"), troupe_definition_get_name (merged));
+  troupe_definition_set_name (merged, name);
+  troupe_persona_dialog_present_new (self, TROUPE_PERSONA (merged));
+}
+
+static void
+set_enabled (TroupeWindow *self,
+             const char   *name,
+             gboolean      enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
+}
+
+/**
+ * troupe_window_update_actions:
+ * @self: the window
+ *
+ * Says which actions make sense now.
+ */
+void
+troupe_window_update_actions (TroupeWindow *self)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  TroupePersona *persona = resolver != NULL ? troupe_resolver_get_persona (resolver) : NULL;
+  gboolean has_overrides = resolver != NULL && troupe_resolver_get_n_overrides (resolver) > 0;
+  GAction *select = g_action_map_lookup_action (G_ACTION_MAP (self), "select-persona");
+
+  set_enabled (self, "revert-all", has_overrides);
+  set_enabled (self, "save-to-persona", has_overrides && persona != NULL);
+  set_enabled (self, "save-as-persona", persona != NULL);
+  set_enabled (self, "new-discussion", resolver != NULL);
+  set_enabled (self, "new-persona", resolver != NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (select),
+                             g_variant_new_string (persona != NULL
+                                                   ? troupe_definition_get_id (TROUPE_DEFINITION (persona)) : ""));
+}
+
+/**
+ * troupe_window_add_persona_actions:
+ * @self: the window
+ *
+ * Adds the actions on personas and AI settings. Where one takes the id of a persona, an empty one means the persona on
+ * show.
+ */
+void
+troupe_window_add_persona_actions (TroupeWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "select-persona", select_persona_cb, "s", "''", NULL },
+    { "new-persona", new_persona_cb, NULL, NULL, NULL },
+    { "edit-persona", edit_persona_cb, "s", NULL, NULL },
+    { "duplicate-persona", duplicate_persona_cb, "s", NULL, NULL },
+    { "delete-persona", delete_persona_cb, "s", NULL, NULL },
+    { "reset-field", reset_field_cb, "s", NULL, NULL },
+    { "set-field", set_field_cb, "(ss)", NULL, NULL },
+    { "revert-all", revert_all_cb, NULL, NULL, NULL },
+    { "save-to-persona", save_to_persona_cb, NULL, NULL, NULL },
+    { "save-as-persona", save_as_persona_cb, NULL, NULL, NULL },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
