@@ -378,8 +378,9 @@ write_sentence (const TroupeFailure *self,
       return g_strdup_printf (_("%s has no model “%s” at %s (%s); choose another model, or check the base URL."),
                               self->provider_name, self->model != NULL ? self->model : "", self->base_url, reason);
     case TROUPE_PROVIDER_ERROR_TOO_LONG:
-      return g_strdup_printf (_("The request is too long for %s (%s); start a new conversation or shorten it."),
-                              self->model != NULL ? self->model : self->provider_name, reason);
+      /* Translators: a model, a provider, and the server's own words */
+      return g_strdup_printf (_("The request is too long for %s at %s (%s); start a new conversation or shorten it."),
+                              self->model != NULL ? self->model : _("the model"), self->provider_name, reason);
     case TROUPE_PROVIDER_ERROR_CREDIT:
       return g_strdup_printf (_("The account at %s is out of credit (%s); top it up or choose another provider."),
                               self->provider_name, reason);
