@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-composer.h"
+#include "troupe-discussion-page.h"
+#include "troupe-end-follower.h"
+#include "troupe-transcript.h"
+
+/**
+ * TroupeDiscussionPage:
+ *
+ * The place to talk with one persona: the turns so far, and where the next one
+ * is typed. It shows the window's chat and nothing of its own.
+ */
+
+/* How long typing may pause before the draft is written down, in ms. */
+#define DRAFT_MS 400
+
+struct _TroupeDiscussionPage
+{
+  TroupePage          parent_instance;
+
+  /* Input */
+  TroupeWindow       *window;         /* (unowned): it owns the page */
+
+  /* Owned References */
+  TroupeChat         *chat;
+  GSignalGroup       *chat_signals;
+  GSignalGroup       *conversation_signals;
+  GSignalGroup       *messages_signals;
+  GSignalGroup       *resolver_signals;
+  TroupeEndFollower  *follower;
+
+  /* Template References */
+  GtkStack           *stack;
+  AdwStatusPage      *empty_page;
+  GtkScrolledWindow  *scroller;
+  GtkWidget          *end_revealer;
+  TroupeTranscript   *transcript;
+  TroupeComposer     *composer;
+
+  /* In Progress */
+  guint               draft_id;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeDiscussionPage, troupe_discussion_page, TROUPE_TYPE_PAGE)
+
+static void
+save_draft (TroupeDiscussionPage *self)
+{
+  TroupeWorkspace *workspace = self->window != NULL ? troupe_window_get_workspace (self->window) : NULL;
+
+  if (self->draft_id == 0)
+    return;
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  if (workspace != NULL && self->chat != NULL)
+    troupe_recorder_save_conversation (TROUPE_RECORDER (troupe_workspace_get_ledger (workspace)),
+                                       troupe_chat_get_conversation (self->chat));
+}
+
+static gboolean
+draft_timeout_cb (gpointer data)
+{
+  TroupeDiscussionPage *self = data;
+
+  save_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+draft_changed_cb (TroupeDiscussionPage *self)
+{
+  if (self->draft_id == 0)
+    self->draft_id = g_timeout_add (DRAFT_MS, draft_timeout_cb, self);
+}
+
+static void
+update_actions (TroupeDiscussionPage *self)
+{
+  GAction *stop = g_action_map_lookup_action (G_ACTION_MAP (self->window), "stop-answer");
+  GAction *send = g_action_map_lookup_action (G_ACTION_MAP (self->window), "send-message");
+  GAction *retry = g_action_map_lookup_action (G_ACTION_MAP (self->window), "retry-answer");
+  gboolean is_busy = self->chat != NULL && troupe_chat_is_busy (self->chat);
+  gboolean has_messages = self->chat != NULL &&
+    g_list_model_get_n_items (troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat))) > 0;
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (stop), is_busy);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (send), self->chat != NULL && !is_busy);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (retry), has_messages && !is_busy);
+}
+
+static char *
+dup_subtitle (TroupeConversation *conversation)
+{
+  guint n_messages = g_list_model_get_n_items (troupe_conversation_list_messages (conversation));
+
+  if (n_messages == 0)
+    return NULL;
+
+  return g_strdup_printf (ngettext ("%u message", "%u messages", n_messages), n_messages);
+}
+
+static void
+update_title (TroupeDiscussionPage *self)
+{
+  TroupeConversation *conversation = self->chat != NULL ? troupe_chat_get_conversation (self->chat) : NULL;
+  const char *title = conversation != NULL ? troupe_conversation_get_title (conversation) : NULL;
+  g_autofree char *subtitle = conversation != NULL ? dup_subtitle (conversation) : NULL;
+
+  troupe_page_set_title (TROUPE_PAGE (self), title != NULL && *title != '\0' ? title : _("New Discussion"));
+  troupe_page_set_subtitle (TROUPE_PAGE (self), subtitle);
+}
+
+/* The first thing that anybody sees: it says who answers, and what with. */
+static void
+update_empty_page (TroupeDiscussionPage *self)
+{
+  TroupeResolver *resolver = self->chat != NULL ? troupe_chat_get_resolver (self->chat) : NULL;
+  TroupePersona *persona = resolver != NULL ? troupe_resolver_get_persona (resolver) : NULL;
+  const char *provider = resolver != NULL ? troupe_resolver_get_string (resolver, TROUPE_FIELD_PROVIDER) : NULL;
+  const char *description = persona != NULL ? troupe_definition_get_description (TROUPE_DEFINITION (persona)) : NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  if (persona == NULL)
+    return;
+
+  /* Translators: %s is the name of a persona */
+  title = g_strdup_printf (_("Talk With %s"), troupe_definition_get_name (TROUPE_DEFINITION (persona)));
+  if (g_strcmp0 (provider, "rehearsal") == 0)
+    text = g_strdup_printf ("%s\n\n%s", description != NULL ? description : "",
+                            _("Rehearsal answers here, with no network and no key. Choose another provider in AI Settings to hear a model."));
+  else
+    text = g_strdup (description != NULL ? description : "");
+
+  g_strstrip (text);
+  markup = g_markup_escape_text (text, -1);
+  adw_status_page_set_title (self->empty_page, title);
+  adw_status_page_set_description (self->empty_page, markup);
+}
+
+static void
+messages_changed_cb (TroupeDiscussionPage *self)
+{
+  GListModel *messages = self->chat != NULL
+    ? troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat)) : NULL;
+  gboolean is_empty = messages == NULL || g_list_model_get_n_items (messages) == 0;
+
+  gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "turns");
+  update_title (self);
+  update_actions (self);
+}
+
+static void
+answered (TroupeDiscussionPage *self,
+          GError               *error)
+{
+  GListModel *messages;
+  guint n_messages;
+
+  update_actions (self);
+  if (error == NULL || self->window == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  /* Mostly the answer itself says what went wrong; else nothing would. */
+  messages = troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat));
+  n_messages = g_list_model_get_n_items (messages);
+  if (n_messages > 0)
+    {
+      g_autoptr(TroupeMessage) last = g_list_model_get_item (messages, n_messages - 1);
+
+      if (troupe_message_get_error (last) != NULL)
+        return;
+    }
+  troupe_window_add_toast (self->window, error->message);
+}
+
+static void
+sent_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(TroupeDiscussionPage) self = user_data;
+  g_autoptr(TroupeMessage) answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  answer = troupe_chat_send_finish (TROUPE_CHAT (source), result, &error);
+  if (TROUPE_CHAT (source) == self->chat)
+    answered (self, error);
+}
+
+static void
+send_text (TroupeDiscussionPage *self,
+           const char           *text)
+{
+  TroupeChat *chat = self->chat;
+
+  if (chat == NULL || troupe_chat_is_busy (chat))
+    return;
+
+  troupe_end_follower_go (self->follower);
+  troupe_chat_send_async (chat, text, NULL, sent_cb, g_object_ref (self));
+}
+
+static void
+send_cb (TroupeDiscussionPage *self)
+{
+  g_autofree char *text = troupe_composer_dup_text (self->composer);
+
+  if (self->chat == NULL || troupe_chat_is_busy (self->chat))
+    return;
+
+  send_text (self, text);
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  troupe_conversation_set_draft (troupe_chat_get_conversation (self->chat), NULL);
+  troupe_composer_set_text (self->composer, NULL);
+}
+
+static void
+retry_cb (TroupeDiscussionPage *self,
+          TroupeMessage        *message)
+{
+  if (self->chat != NULL && !troupe_chat_is_busy (self->chat))
+    troupe_chat_retry_async (self->chat, message, NULL, sent_cb, g_object_ref (self));
+}
+
+static void
+send_message_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  send_text (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+stop_answer_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  TroupeDiscussionPage *self = user_data;
+
+  if (self->chat != NULL)
+    troupe_chat_stop (self->chat);
+}
+
+static void
+retry_answer_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  TroupeDiscussionPage *self = user_data;
+  GListModel *messages;
+  guint n_messages;
+
+  if (self->chat == NULL)
+    return;
+
+  messages = troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat));
+  n_messages = g_list_model_get_n_items (messages);
+  if (n_messages > 0)
+    {
+      g_autoptr(TroupeMessage) last = g_list_model_get_item (messages, n_messages - 1);
+
+      if (troupe_message_get_role (last) == TROUPE_ROLE_ASSISTANT)
+        retry_cb (self, last);
+    }
+}
+
+static void
+focus_message_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  TroupeDiscussionPage *self = user_data;
+
+  troupe_window_show_page (self->window, "discussion");
+  troupe_composer_focus_text (self->composer);
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "send-message", .activate = send_message_cb, .parameter_type = "s" },
+  { .name = "stop-answer", .activate = stop_answer_cb },
+  { .name = "retry-answer", .activate = retry_answer_cb },
+  { .name = "focus-message", .activate = focus_message_cb },
+};
+
+static void
+at_end_cb (TroupeDiscussionPage *self)
+{
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->end_revealer), !troupe_end_follower_at_end (self->follower));
+}
+
+static void
+end_clicked_cb (TroupeDiscussionPage *self)
+{
+  troupe_end_follower_go (self->follower);
+}
+
+static void
+chat_changed_cb (TroupeDiscussionPage *self)
+{
+  TroupeChat *chat = troupe_window_get_chat (self->window);
+  TroupeConversation *conversation = chat != NULL ? troupe_chat_get_conversation (chat) : NULL;
+  TroupeResolver *resolver = chat != NULL ? troupe_chat_get_resolver (chat) : NULL;
+
+  if (self->chat == chat)
+    return;
+
+  save_draft (self);
+  g_set_object (&self->chat, chat);
+  g_signal_group_set_target (self->chat_signals, chat);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->messages_signals,
+                             conversation != NULL ? troupe_conversation_list_messages (conversation) : NULL);
+  g_signal_group_set_target (self->resolver_signals, resolver);
+
+  troupe_transcript_set_conversation (self->transcript, conversation);
+  troupe_composer_set_chat (self->composer, chat);
+  troupe_end_follower_go (self->follower);
+  messages_changed_cb (self);
+  update_empty_page (self);
+}
+
+static void
+troupe_discussion_page_dispose (GObject *object)
+{
+  TroupeDiscussionPage *self = TROUPE_DISCUSSION_PAGE (object);
+
+  save_draft (self);
+  self->window = NULL;
+  g_clear_object (&self->chat_signals);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->messages_signals);
+  g_clear_object (&self->resolver_signals);
+  g_clear_object (&self->follower);
+  g_clear_object (&self->chat);
+
+  G_OBJECT_CLASS (troupe_discussion_page_parent_class)->dispose (object);
+}
+
+static void
+troupe_discussion_page_class_init (TroupeDiscussionPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = troupe_discussion_page_dispose;
+
+  g_type_ensure (TROUPE_TYPE_COMPOSER);
+  g_type_ensure (TROUPE_TYPE_TRANSCRIPT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TROUPE_APP_PATH "/ui/discussion/troupe-discussion-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, composer);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, end_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, transcript);
+  gtk_widget_class_bind_template_callback (widget_class, draft_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, end_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_cb);
+}
+
+static void
+troupe_discussion_page_init (TroupeDiscussionPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->chat_signals = g_signal_group_new (TROUPE_TYPE_CHAT);
+  g_signal_group_connect_swapped (self->chat_signals, "notify::busy", G_CALLBACK (update_actions), self);
+
+  self->conversation_signals = g_signal_group_new (TROUPE_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::title", G_CALLBACK (update_title), self);
+
+  self->messages_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->messages_signals, "items-changed", G_CALLBACK (messages_changed_cb), self);
+
+  self->resolver_signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
+  g_signal_group_connect_swapped (self->resolver_signals, "changed", G_CALLBACK (update_empty_page), self);
+  g_signal_group_connect_swapped (self->resolver_signals, "notify::persona", G_CALLBACK (update_empty_page), self);
+
+  self->follower = troupe_end_follower_new (gtk_scrolled_window_get_vadjustment (self->scroller));
+  g_signal_connect_object (self->follower, "notify::at-end", G_CALLBACK (at_end_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * troupe_discussion_page_new:
+ * @window: the window that will show it
+ *
+ * Makes the page and adds its actions to those of @window.
+ *
+ * Returns: (transfer floating): the page
+ */
+GtkWidget *
+troupe_discussion_page_new (TroupeWindow *window)
+{
+  TroupeDiscussionPage *self = g_object_new (TROUPE_TYPE_DISCUSSION_PAGE, NULL);
+
+  self->window = window;
+  g_action_map_add_action_entries (G_ACTION_MAP (window), action_entries, G_N_ELEMENTS (action_entries), self);
+  g_signal_connect_object (window, "notify::chat", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
+  update_title (self);
+  update_actions (self);
+  chat_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}
