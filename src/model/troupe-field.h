@@ -32,6 +32,8 @@ typedef enum
 const char *troupe_field_get_name          (TroupeField    field);
 const char *troupe_field_get_property_name (TroupeField    field);
 GParamSpec *troupe_field_get_pspec         (TroupeField    field);
+GParamSpec *troupe_field_create_pspec      (TroupeField    field);
+char       *troupe_field_list_names        (void);
 gboolean    troupe_field_can_be_omitted    (TroupeField    field);
 gboolean    troupe_field_from_name         (const char    *name,
                                             TroupeField   *field);

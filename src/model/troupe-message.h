@@ -27,6 +27,7 @@ const char        *troupe_message_get_reasoning        (TroupeMessage     *self)
 void               troupe_message_append_reasoning     (TroupeMessage     *self,
                                                         const char        *text,
                                                         gssize             length);
+void               troupe_message_clear                (TroupeMessage     *self);
 gint64             troupe_message_get_created_us       (TroupeMessage     *self);
 void               troupe_message_set_created_us       (TroupeMessage     *self,
                                                         gint64             created_us);

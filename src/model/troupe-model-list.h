@@ -19,7 +19,9 @@ TroupeModelEntry *troupe_model_entry_ref            (TroupeModelEntry   *self);
 void              troupe_model_entry_unref          (TroupeModelEntry   *self);
 const char       *troupe_model_entry_get_model      (TroupeModelEntry   *self);
 const char       *troupe_model_entry_get_provider   (TroupeModelEntry   *self);
+const GValue     *troupe_model_entry_peek_provider  (TroupeModelEntry   *self);
 TroupeAiSettings *troupe_model_entry_get_parameters (TroupeModelEntry   *self);
+const char       *troupe_model_entry_get_origin     (TroupeModelEntry   *self);
 gboolean          troupe_model_entry_equal          (TroupeModelEntry   *self,
                                                      TroupeModelEntry   *other);
 
@@ -27,6 +29,8 @@ GType             troupe_model_list_get_type        (void) G_GNUC_CONST;
 TroupeModelList  *troupe_model_list_new             (TroupeModelEntry  **entries,
                                                      guint               n_entries);
 TroupeModelList  *troupe_model_list_new_from_names  (const char * const *names);
+TroupeModelList  *troupe_model_list_bind            (TroupeModelList    *self,
+                                                     const char         *provider);
 TroupeModelList  *troupe_model_list_ref             (TroupeModelList    *self);
 void              troupe_model_list_unref           (TroupeModelList    *self);
 guint             troupe_model_list_get_n_items     (TroupeModelList    *self);

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (TroupeTicket, troupe_ticket, TROUPE, TICKET, GObject)
 
 TroupeTicket       *troupe_ticket_new               (const char         *id);
 TroupeTicket       *troupe_ticket_copy              (TroupeTicket       *self);
+void                troupe_ticket_assign            (TroupeTicket       *self,
+                                                     TroupeTicket       *source);
 gboolean            troupe_ticket_equal             (TroupeTicket       *self,
                                                      TroupeTicket       *other);
 

@@ -24,5 +24,7 @@ void         troupe_usage_free     (TroupeUsage       *self);
 void         troupe_usage_add      (TroupeUsage       *self,
                                     const TroupeUsage *other);
 gboolean     troupe_usage_is_known (const TroupeUsage *self);
+gboolean     troupe_usage_equal    (const TroupeUsage *self,
+                                    const TroupeUsage *other);
 
 G_END_DECLS
