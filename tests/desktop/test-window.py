@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window itself: narrow and wide, light and dark, left and right. test-window.py PROGRAM BUILD-ROOT"""
+
+import os
+import sys
+
+from session import Session, Tap
+
+
+def open_window(session, project, **settings):
+    session.settings = {"window-width": "1280", "window-height": "800", **settings}
+    session.launch("--project", project)
+    session.wait(lambda: session.state("new-persona")[1], "the workspace")
+    session.action("select-persona", "careful-reviewer")
+    session.find("button", "Persona: Careful Reviewer")
+
+
+def shows(session, role, name):
+    return session.maybe(role, name) is not None
+
+
+def main(program, build_root):
+    tap = Tap()
+
+    with Session(program, build_root) as session:
+        project = os.path.join(session.home, "weather-cli")
+        os.makedirs(project)
+
+        with tap.claim("the window opens wide, with sidebar and pane"):
+            open_window(session, project)
+            session.find("list item", "Discussion")
+            session.find("spin button", "Temperature")
+            session.action("set-field", ("max_output_tokens", "8192"))
+            session.wait_label("1 override")
+            session.shot("window-light")
+
+        with tap.claim("F9 hides the pane and shows it again"):
+            session.key("F9")
+            session.gone("spin button", "Temperature")
+            assert session.state("toggle-pane")[0] is False
+            session.shot("window-without-pane")
+            session.key("F9")
+            session.find("spin button", "Temperature")
+
+        with tap.claim("the window can be as narrow as a phone, and the pane is a page of it"):
+            width, height = session.resize(360, 600)
+            assert width <= 360, f"the window is {width} wide"
+            session.gone("spin button", "Temperature")
+            session.shot("window-narrow")
+            session.action("toggle-pane")
+            session.find("spin button", "Temperature")
+            session.shot("window-narrow-settings")
+            session.key("Escape")
+            session.gone("spin button", "Temperature")
+            session.action("toggle-sidebar")
+            session.find("list item", "Dashboard")
+            session.shot("window-narrow-sidebar")
+            session.action("show-page", "discussion")
+            session.gone("list item", "Dashboard")
+
+        with tap.claim("a middle width keeps the sidebar"):
+            session.resize(800, 600)
+            session.find("list item", "Dashboard")
+            session.gone("spin button", "Temperature")
+            session.shot("window-middle")
+            session.resize(1280, 800)
+            session.find("spin button", "Temperature")
+
+        with tap.claim("each place has its page"):
+            for page in ("dashboard", "discussion"):
+                session.action("show-page", page)
+                session.wait(lambda: session.state("show-page")[0] == page, f"the page {page}")
+                nameless = list(session.nameless())
+                assert not nameless, "\n".join(nameless)
+                session.shot("window-" + page)
+
+        with tap.claim("preferences, shortcuts and about open and close"):
+            for name, title in (("preferences", "General"), ("shortcuts", "Shortcuts"), ("about", "Troupe")):
+                before = len(session.window_ids())
+                session.action(name, application=True)
+                session.wait(lambda: len(session.window_ids()) > before, f"the window of {name}")
+                session.shot("window-" + name)
+                session.key("Escape")
+                session.wait(lambda: len(session.window_ids()) == before, f"the window of {name} to close")
+
+        with tap.claim("the same in the dark"):
+            session.quit()
+            open_window(session, project, **{"color-scheme": "'dark'"})
+            session.action("set-field", ("max_output_tokens", "8192"))
+            session.wait_label("1 override")
+            session.shot("window-dark")
+            session.action("edit-persona", "")
+            session.find("dialog", "Edit Persona")
+            session.shot("window-editor-dark")
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
+
+        with tap.claim("and from right to left"):
+            session.quit()
+            session.env["TROUPE_TEXT_DIRECTION"] = "rtl"
+            open_window(session, project)
+            session.action("set-field", ("max_output_tokens", "8192"))
+            session.wait_label("1 override")
+            session.shot("window-rtl")
+
+        with tap.claim("nothing was complained of"):
+            complaints = session.complaints()
+            assert not complaints, "\n".join(complaints)
+
+    tap.done()
+
+
+if __name__ == "__main__":
+    main(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]))
