@@ -98,7 +98,8 @@ def main(program, build_root):
 
         with tap.claim("and from right to left"):
             session.quit()
-            session.env["TROUPE_TEXT_DIRECTION"] = "rtl"
+            # The toolkit takes the direction from its own translation.
+            session.env["LANGUAGE"] = "ar"
             open_window(session, project)
             session.action("set-field", ("max_output_tokens", "8192"))
             session.wait_label("1 override")

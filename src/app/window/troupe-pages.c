@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-discussion-page.h"
 #include "troupe-pages.h"
 
 /*
@@ -10,5 +11,6 @@
  */
 
 const TroupePageEntry troupe_pages[] = {
+  { "discussion", N_("Discussion"), "user-available-symbolic", troupe_discussion_page_new },
   { NULL },
 };
