@@ -210,9 +210,9 @@ edit_thread_cb (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  TroupeLibrary *self = TROUPE_LIBRARY (object);
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
+  TroupeLibrary *self = g_task_get_source_object (task);
   Edit *edit = g_task_get_task_data (G_TASK (result));
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
@@ -225,6 +225,7 @@ edit_thread_cb (GObject      *object,
   if (!done)
     edit->source->is_stale = TRUE;
   troupe_library_end_write (self, edit->source);
+  g_clear_pointer (&edit->loaded, troupe_loaded_free);
 
   if (done)
     return_outcome (self, task, edit);
@@ -237,7 +238,7 @@ start_edit (TroupeLibrary *self,
             GTask         *task,
             Edit          *edit)
 {
-  g_autoptr(GTask) thread = g_task_new (self, NULL, edit_thread_cb, g_object_ref (task));
+  g_autoptr(GTask) thread = g_task_new (NULL, NULL, edit_thread_cb, g_object_ref (task));
 
   g_task_set_source_tag (thread, start_edit);
   g_task_set_task_data (thread, edit, (GDestroyNotify) edit_free);

@@ -76,11 +76,17 @@ journey_new (TroupeLibrary *self)
 }
 
 static void
-journey_free (Journey *journey)
+journey_unpack (Journey *journey)
 {
   for (guint kind = 0; kind < TROUPE_N_KINDS; kind++)
     g_clear_pointer (&journey->cast[kind], g_ptr_array_unref);
   g_clear_pointer (&journey->trips, g_ptr_array_unref);
+}
+
+static void
+journey_free (Journey *journey)
+{
+  journey_unpack (journey);
   g_free (journey);
 }
 
@@ -336,22 +342,22 @@ load_thread (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
+/*
+ * The thread lets go of its task some time later, so that task holds neither the library nor, once this is done, anything
+ * that belongs to the main thread.
+ */
 static void
 load_thread_cb (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  TroupeLibrary *self = TROUPE_LIBRARY (object);
   g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
+  TroupeLibrary *self = g_task_get_source_object (task);
+  Journey *journey = g_task_get_task_data (G_TASK (result));
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  apply_journey (self, g_task_get_task_data (G_TASK (result)));
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    apply_journey (self, journey);
+  journey_unpack (journey);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -391,13 +397,17 @@ scan_thread_cb (GObject      *object,
   TroupeLibrarySource *source = NULL;
 
   g_weak_ref_clear (weak);
+  if (self != NULL)
+    {
+      source = find_source_of_store (self, trip->store);
+      source->is_scanning = FALSE;
+      if (check_trip (self, source, trip))
+        apply_folder (self, source, trip->result);
+    }
+  g_clear_pointer (&trip->result, troupe_loaded_folder_free);
   if (self == NULL)
     return;
 
-  source = find_source_of_store (self, trip->store);
-  source->is_scanning = FALSE;
-  if (check_trip (self, source, trip))
-    apply_folder (self, source, trip->result);
   if (source->is_stale && source->n_writes == 0)
     start_scan (self, source);
 }
@@ -519,7 +529,7 @@ troupe_library_load_async (TroupeLibrary       *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, troupe_library_load_async);
-  thread = g_task_new (self, cancellable, load_thread_cb, g_steal_pointer (&task));
+  thread = g_task_new (NULL, NULL, load_thread_cb, g_steal_pointer (&task));
   g_task_set_source_tag (thread, troupe_library_load_async);
   g_task_set_task_data (thread, journey_new (self), (GDestroyNotify) journey_free);
   g_task_run_in_thread (thread, load_thread);

@@ -37,14 +37,11 @@ decode_definition (TroupeLoaded       *loaded,
                    TroupeKind          kind,
                    TroupeJsonDocument *document)
 {
-  g_autofree char *revision = NULL;
   TroupeDefinition *definition = troupe_codec_decode (kind, document, loaded->file->id, &loaded->error);
 
   if (definition == NULL)
     return;
 
-  revision = troupe_codec_revision (definition);
-  troupe_definition_set_revision (definition, revision);
   loaded->value = definition;
   loaded->sort_key = troupe_shelf_make_sort_key (troupe_definition_get_name (definition));
 }
