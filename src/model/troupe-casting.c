@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-enum-types.h"
+#include "troupe-model-error.h"
+#include "troupe-resolver.h"
+
+/* Which persona performs? The ticket's, else the tier's, else the one of last resort. */
+
+/* Returns FALSE with @error when several personas claim the tier. */
+static gboolean
+find_claim (TroupeCatalog  *catalog,
+            TroupeTier      tier,
+            TroupePersona **claim,
+            GError        **error)
+{
+  GListModel *personas = troupe_catalog_list (catalog, TROUPE_KIND_PERSONA);
+  g_autoptr(GString) names = g_string_new (NULL);
+  guint n_claims = 0;
+
+  *claim = NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (personas); i++)
+    {
+      g_autoptr(TroupePersona) persona = g_list_model_get_item (personas, i);
+
+      if (troupe_persona_get_tier_settings (persona, tier) == NULL)
+        continue;
+
+      g_string_append_printf (names, "%s%s", n_claims > 0 ? ", " : "",
+                              troupe_definition_get_id (TROUPE_DEFINITION (persona)));
+      *claim = persona;
+      n_claims++;
+    }
+
+  if (n_claims <= 1)
+    return TRUE;
+
+  *claim = NULL;
+  g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_AMBIGUOUS,
+               /* Translators: the name of a tier, then ids of personas */
+               _("Several personas are assigned to the tier %s: %s. Cast one of them in the track."),
+               troupe_enum_get_nick (TROUPE_TYPE_TIER, tier), names->str);
+  return FALSE;
+}
+
+/**
+ * troupe_resolver_find_cast:
+ * @catalog: where personas are found
+ * @track: (nullable): the track
+ * @ticket: (nullable): the ticket
+ * @tier: the tier, or %TROUPE_TIER_NONE
+ * @last_resort_id: (nullable): the id of the persona of last resort
+ * @error: (optional): set on failure
+ *
+ * Finds who performs: the ticket's persona, else the one that the track casts in the tier, else the one that alone is
+ * assigned to it, else the one of last resort.
+ *
+ * Fails with %TROUPE_MODEL_ERROR_UNKNOWN_ID for an id that names no persona, which is never replaced in silence, and
+ * with %TROUPE_MODEL_ERROR_AMBIGUOUS when several are assigned.
+ *
+ * Returns: (transfer none) (nullable): the persona
+ */
+TroupePersona *
+troupe_resolver_find_cast (TroupeCatalog  *catalog,
+                           TroupeTrack    *track,
+                           TroupeTicket   *ticket,
+                           TroupeTier      tier,
+                           const char     *last_resort_id,
+                           GError        **error)
+{
+  const char *id = ticket != NULL ? troupe_ticket_get_persona_id (ticket) : NULL;
+  gboolean is_ticket = id != NULL;
+  TroupePersona *claim = NULL;
+  TroupeDefinition *found;
+
+  g_return_val_if_fail (TROUPE_IS_CATALOG (catalog), NULL);
+
+  if (id == NULL && track != NULL && tier != TROUPE_TIER_NONE)
+    id = troupe_track_get_tier_persona_id (track, tier);
+
+  if (id == NULL && tier != TROUPE_TIER_NONE)
+    {
+      if (!find_claim (catalog, tier, &claim, error))
+        return NULL;
+      if (claim != NULL)
+        return claim;
+    }
+
+  if (id == NULL)
+    id = last_resort_id;
+
+  found = troupe_catalog_lookup (catalog, TROUPE_KIND_PERSONA, id);
+  if (found != NULL)
+    return TROUPE_PERSONA (found);
+
+  if (is_ticket)
+    g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
+                 _("Ticket %s names the persona “%s”, which does not exist"), troupe_ticket_get_id (ticket), id);
+  else if (ticket != NULL)
+    g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
+                 _("Ticket %s would be performed by the persona “%s”, which does not exist"),
+                 troupe_ticket_get_id (ticket), id != NULL ? id : "");
+  else
+    g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
+                 _("There is no persona “%s”"), id != NULL ? id : "");
+  return NULL;
+}
