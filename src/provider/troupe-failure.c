@@ -529,7 +529,8 @@ troupe_failure_to_error (const TroupeFailure *self)
   if (self->status >= 300 && self->status < 400)
     {
       g_autofree char *base_url = dup_safe_url (self->base_url, self->key);
-      g_autofree char *location = dup_safe_url (self->location, self->key);
+      g_autofree char *location = self->location != NULL ? dup_safe_url (self->location, self->key)
+                                                         : g_strdup (_("somewhere else"));
 
       return g_error_new (TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_PROTOCOL,
                           _("%s at %s sends requests on to %s, where the key is not sent; set the base URL to where it "
@@ -587,7 +588,8 @@ troupe_failure_to_not_a_model (const TroupeFailure *self)
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root) && unwrap (root) != root)
     return troupe_failure_to_stream_error (self, root);
 
-  read_body (&words, self->body, self->body_length);
+  if (self->body_length > 0)
+    words.message = strip_markup (self->body, self->body_length);
   if (words.message == NULL || *words.message == '\0')
     return g_error_new (TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_PROTOCOL,
                         _("What answers at %s is no language model: it sent an empty answer; check the base URL of %s."),

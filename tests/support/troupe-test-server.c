@@ -56,6 +56,7 @@ static const Script scripts[] = {
   { .name = "cut-line", .status = 200, .type = SSE, .percent = 50,
     .after = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"never se", .end = END_CUT },
   { .name = "ends-early", .status = 200, .type = SSE, .percent = 50, .after = "" },
+  { .name = "hang-up", .status = 0, .end = END_CUT },
   { .name = "silence", .status = 0, .end = END_HANG },
   { .name = "silence-mid", .status = 200, .type = SSE, .percent = 50, .after = "", .end = END_HANG },
   { .name = "invalid-utf8", .status = 200, .type = SSE,
@@ -178,7 +179,8 @@ play_free (Play *play)
   g_object_unref (play->message);
   g_ptr_array_unref (play->pieces);
   play->server->n_active--;
-  g_object_unref (play->server);
+  /* Not from within a signal of what the server owns. */
+  g_idle_add_once (g_object_unref, play->server);
   g_free (play);
 }
 
@@ -371,8 +373,10 @@ hung_up_cb (GSocket      *socket,
   if (g_socket_receive (socket, &byte, 1, NULL, NULL) > 0)
     return G_SOURCE_CONTINUE;
 
+  /* libsoup sees it when it writes. */
   play_clear_source (play);
   g_socket_close (socket, NULL);
+  soup_message_body_append (soup_server_message_get_response_body (play->message), SOUP_MEMORY_STATIC, "\n", 1);
   soup_server_message_unpause (play->message);
   return G_SOURCE_REMOVE;
 }
