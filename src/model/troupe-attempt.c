@@ -6,27 +6,31 @@
 #include "troupe-model-private.h"
 #include "troupe-run.h"
 
+#define PROPERTY_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
+
 /**
  * TroupeAttempt:
  *
- * One try at a ticket: the metadata line that its stream log opens with, and
- * the answer as it comes.
+ * One try of one persona at one ticket.
  */
 struct _TroupeAttempt
 {
   GObject             parent_instance;
 
-  TroupeMessage      *answer;     /* (owned) */
-  char               *metadata;   /* (nullable) */
   guint               number;
   TroupeTier          tier;
   TroupeAttemptState  state;
+  TroupeMessage      *answer;    /* (owned) */
+  char               *metadata;  /* (nullable) */
 };
 
 enum
 {
   PROP_0,
+  PROP_NUMBER,
+  PROP_TIER,
   PROP_STATE,
+  PROP_ANSWER,
   PROP_METADATA,
   N_PROPS,
 };
@@ -56,14 +60,48 @@ troupe_attempt_get_property (GObject    *object,
 
   switch (property_id)
     {
+    case PROP_NUMBER:
+      g_value_set_uint (value, troupe_attempt_get_number (self));
+      break;
+    case PROP_TIER:
+      g_value_set_enum (value, troupe_attempt_get_tier (self));
+      break;
     case PROP_STATE:
-      g_value_set_enum (value, self->state);
+      g_value_set_enum (value, troupe_attempt_get_state (self));
       break;
-
+    case PROP_ANSWER:
+      g_value_set_object (value, troupe_attempt_get_answer (self));
+      break;
     case PROP_METADATA:
-      g_value_set_string (value, self->metadata);
+      g_value_set_string (value, troupe_attempt_get_metadata (self));
       break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
 
+static void
+troupe_attempt_set_property (GObject      *object,
+                             guint         property_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  TroupeAttempt *self = TROUPE_ATTEMPT (object);
+
+  switch (property_id)
+    {
+    case PROP_NUMBER:
+      self->number = g_value_get_uint (value);
+      break;
+    case PROP_TIER:
+      self->tier = g_value_get_enum (value);
+      break;
+    case PROP_STATE:
+      troupe_attempt_set_state (self, g_value_get_enum (value));
+      break;
+    case PROP_METADATA:
+      troupe_attempt_set_metadata (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -76,12 +114,14 @@ troupe_attempt_class_init (TroupeAttemptClass *klass)
 
   object_class->finalize = troupe_attempt_finalize;
   object_class->get_property = troupe_attempt_get_property;
+  object_class->set_property = troupe_attempt_set_property;
 
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TROUPE_TYPE_ATTEMPT_STATE,
-                                              TROUPE_ATTEMPT_STATE_RUNNING,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_METADATA] = g_param_spec_string ("metadata", NULL, NULL, NULL,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NUMBER] = g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 1, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TIER] = g_param_spec_enum ("tier", NULL, NULL, TROUPE_TYPE_TIER, TROUPE_TIER_WORKER, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TROUPE_TYPE_ATTEMPT_STATE, TROUPE_ATTEMPT_STATE_RUNNING, PROPERTY_FLAGS);
+  properties[PROP_ANSWER] = g_param_spec_object ("answer", NULL, NULL, TROUPE_TYPE_MESSAGE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_METADATA] = g_param_spec_string ("metadata", NULL, NULL, NULL, PROPERTY_FLAGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -93,27 +133,27 @@ troupe_attempt_init (TroupeAttempt *self)
 
 /**
  * troupe_attempt_new:
- * @number: counts the attempts at a ticket, from 1
- * @tier: the tier that performs it
+ * @number: which attempt it is, from 1
+ * @tier: the tier that makes it
  *
- * Returns: (transfer full): an attempt that runs
+ * Creates an attempt that is running.
+ *
+ * Returns: (transfer full): the attempt
  */
 TroupeAttempt *
 troupe_attempt_new (guint      number,
                     TroupeTier tier)
 {
-  TroupeAttempt *self = g_object_new (TROUPE_TYPE_ATTEMPT, NULL);
-
-  self->number = number;
-  self->tier = tier;
-  return self;
+  return g_object_new (TROUPE_TYPE_ATTEMPT, "number", number, "tier", tier, NULL);
 }
 
 /**
  * troupe_attempt_get_number:
- * @self: an attempt
+ * @self: the attempt
  *
- * Returns: which attempt it is, from 1
+ * Gets which attempt at the ticket it is, from 1.
+ *
+ * Returns: the number
  */
 guint
 troupe_attempt_get_number (TroupeAttempt *self)
@@ -125,36 +165,42 @@ troupe_attempt_get_number (TroupeAttempt *self)
 
 /**
  * troupe_attempt_get_tier:
- * @self: an attempt
+ * @self: the attempt
  *
- * Returns: the tier that performs it
+ * Gets the tier that makes it.
+ *
+ * Returns: the tier
  */
 TroupeTier
 troupe_attempt_get_tier (TroupeAttempt *self)
 {
-  g_return_val_if_fail (TROUPE_IS_ATTEMPT (self), TROUPE_TIER_NONE);
+  g_return_val_if_fail (TROUPE_IS_ATTEMPT (self), TROUPE_TIER_WORKER);
 
   return self->tier;
 }
 
 /**
  * troupe_attempt_get_state:
- * @self: an attempt
+ * @self: the attempt
  *
- * Returns: its state
+ * Gets how far the attempt is.
+ *
+ * Returns: the state
  */
 TroupeAttemptState
 troupe_attempt_get_state (TroupeAttempt *self)
 {
-  g_return_val_if_fail (TROUPE_IS_ATTEMPT (self), TROUPE_ATTEMPT_STATE_FAILED);
+  g_return_val_if_fail (TROUPE_IS_ATTEMPT (self), TROUPE_ATTEMPT_STATE_RUNNING);
 
   return self->state;
 }
 
 /**
  * troupe_attempt_set_state:
- * @self: an attempt
- * @state: its state
+ * @self: the attempt
+ * @state: the state
+ *
+ * Sets it, and notifies when it is another one.
  */
 void
 troupe_attempt_set_state (TroupeAttempt      *self,
@@ -171,9 +217,11 @@ troupe_attempt_set_state (TroupeAttempt      *self,
 
 /**
  * troupe_attempt_get_answer:
- * @self: an attempt
+ * @self: the attempt
  *
- * Returns: (transfer none): what the model says; it grows while the attempt runs
+ * Gets what the persona answers, growing while it streams.
+ *
+ * Returns: (transfer none): the message
  */
 TroupeMessage *
 troupe_attempt_get_answer (TroupeAttempt *self)
@@ -185,9 +233,11 @@ troupe_attempt_get_answer (TroupeAttempt *self)
 
 /**
  * troupe_attempt_get_metadata:
- * @self: an attempt
+ * @self: the attempt
  *
- * Returns: (nullable): the line that its stream log opens with; at a hop to another model a line is added
+ * Gets the line that opens the stream log.
+ *
+ * Returns: (nullable): the line; %NULL before the worker starts
  */
 const char *
 troupe_attempt_get_metadata (TroupeAttempt *self)
@@ -199,8 +249,10 @@ troupe_attempt_get_metadata (TroupeAttempt *self)
 
 /**
  * troupe_attempt_set_metadata:
- * @self: an attempt
- * @metadata: (nullable): the line
+ * @self: the attempt
+ * @metadata: (nullable): the line; %NULL before the worker starts
+ *
+ * Sets it, and notifies when it is another one.
  */
 void
 troupe_attempt_set_metadata (TroupeAttempt *self,
@@ -208,6 +260,8 @@ troupe_attempt_set_metadata (TroupeAttempt *self,
 {
   g_return_if_fail (TROUPE_IS_ATTEMPT (self));
 
-  if (troupe_replace_string (&self->metadata, metadata))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_METADATA]);
+  if (!troupe_replace_string (&self->metadata, metadata))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_METADATA]);
 }

@@ -4,37 +4,72 @@
 
 #include "troupe-enum-types.h"
 #include "troupe-model-private.h"
-#include "troupe-run.h"
+#include "troupe-run-private.h"
+
+#define PROPERTY_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
 
 /**
  * TroupeRunTicket:
  *
- * What becomes of a ticket in a run: its state and why, who performs it, and
- * the attempts.
+ * What became of a ticket in one run.
  */
 struct _TroupeRunTicket
 {
   GObject            parent_instance;
 
-  TroupeTicket      *ticket;      /* (owned) */
-  TroupePersona     *persona;     /* (owned) (nullable) */
-  char              *reason;      /* (nullable) */
-  GListStore        *attempts;    /* (element-type TroupeAttempt) */
+  TroupeRun         *run;       /* (unowned) (nullable): it takes itself out */
+  TroupeTicket      *ticket;    /* (owned) */
+  TroupePersona     *persona;   /* (owned) (nullable) */
+  char              *reason;    /* (nullable) */
+  GListStore        *attempts;  /* (owned) (nullable): made when asked for */
+  TroupeAttempt     *attempt;   /* (owned) (nullable): the newest */
   TroupeTicketState  state;
 };
 
 enum
 {
   PROP_0,
+  PROP_TICKET,
   PROP_STATE,
   PROP_REASON,
+  PROP_TIER,
   PROP_PERSONA,
+  PROP_ATTEMPT,
   N_PROPS,
 };
 
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeRunTicket, troupe_run_ticket, G_TYPE_OBJECT)
+
+static gboolean
+is_finished (TroupeTicketState state)
+{
+  switch (state)
+    {
+    case TROUPE_TICKET_STATE_COMPLETED:
+    case TROUPE_TICKET_STATE_FAILED:
+    case TROUPE_TICKET_STATE_BLOCKED:
+    case TROUPE_TICKET_STATE_SKIPPED:
+    case TROUPE_TICKET_STATE_CANCELLED:
+      return TRUE;
+    case TROUPE_TICKET_STATE_TODO:
+    case TROUPE_TICKET_STATE_READY:
+    case TROUPE_TICKET_STATE_RUNNING:
+    case TROUPE_TICKET_STATE_REVIEW:
+    default:
+      return FALSE;
+    }
+}
+
+static GListStore *
+ensure_attempts (TroupeRunTicket *self)
+{
+  if (self->attempts == NULL)
+    self->attempts = g_list_store_new (TROUPE_TYPE_ATTEMPT);
+
+  return self->attempts;
+}
 
 static void
 troupe_run_ticket_finalize (GObject *object)
@@ -44,6 +79,7 @@ troupe_run_ticket_finalize (GObject *object)
   g_clear_object (&self->ticket);
   g_clear_object (&self->persona);
   g_clear_object (&self->attempts);
+  g_clear_object (&self->attempt);
   g_free (self->reason);
 
   G_OBJECT_CLASS (troupe_run_ticket_parent_class)->finalize (object);
@@ -59,18 +95,51 @@ troupe_run_ticket_get_property (GObject    *object,
 
   switch (property_id)
     {
+    case PROP_TICKET:
+      g_value_set_object (value, troupe_run_ticket_get_ticket (self));
+      break;
     case PROP_STATE:
-      g_value_set_enum (value, self->state);
+      g_value_set_enum (value, troupe_run_ticket_get_state (self));
       break;
-
     case PROP_REASON:
-      g_value_set_string (value, self->reason);
+      g_value_set_string (value, troupe_run_ticket_get_reason (self));
       break;
-
+    case PROP_TIER:
+      g_value_set_enum (value, troupe_run_ticket_get_tier (self));
+      break;
     case PROP_PERSONA:
-      g_value_set_object (value, self->persona);
+      g_value_set_object (value, troupe_run_ticket_get_persona (self));
       break;
+    case PROP_ATTEMPT:
+      g_value_set_object (value, troupe_run_ticket_get_attempt (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
 
+static void
+troupe_run_ticket_set_property (GObject      *object,
+                                guint         property_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  TroupeRunTicket *self = TROUPE_RUN_TICKET (object);
+
+  switch (property_id)
+    {
+    case PROP_TICKET:
+      self->ticket = g_value_dup_object (value);
+      break;
+    case PROP_STATE:
+      troupe_run_ticket_set_state (self, g_value_get_enum (value));
+      break;
+    case PROP_REASON:
+      troupe_run_ticket_set_reason (self, g_value_get_string (value));
+      break;
+    case PROP_PERSONA:
+      troupe_run_ticket_set_persona (self, g_value_get_object (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -83,42 +152,46 @@ troupe_run_ticket_class_init (TroupeRunTicketClass *klass)
 
   object_class->finalize = troupe_run_ticket_finalize;
   object_class->get_property = troupe_run_ticket_get_property;
+  object_class->set_property = troupe_run_ticket_set_property;
 
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TROUPE_TYPE_TICKET_STATE, TROUPE_TICKET_STATE_TODO,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL,
-                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PERSONA] = g_param_spec_object ("persona", NULL, NULL, TROUPE_TYPE_PERSONA,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TICKET] = g_param_spec_object ("ticket", NULL, NULL, TROUPE_TYPE_TICKET, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TROUPE_TYPE_TICKET_STATE, TROUPE_TICKET_STATE_TODO, PROPERTY_FLAGS);
+  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, PROPERTY_FLAGS);
+  properties[PROP_TIER] = g_param_spec_enum ("tier", NULL, NULL, TROUPE_TYPE_TIER, TROUPE_TIER_WORKER, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PERSONA] = g_param_spec_object ("persona", NULL, NULL, TROUPE_TYPE_PERSONA, PROPERTY_FLAGS);
+  properties[PROP_ATTEMPT] = g_param_spec_object ("attempt", NULL, NULL, TROUPE_TYPE_ATTEMPT, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 troupe_run_ticket_init (TroupeRunTicket *self)
 {
-  self->attempts = g_list_store_new (TROUPE_TYPE_ATTEMPT);
 }
 
 /**
  * troupe_run_ticket_new:
- * @ticket: a ticket
+ * @ticket: what should be done
  *
- * Returns: (transfer full): the ticket as something still to do
+ * Creates the record of a ticket to which nothing happened yet.
+ *
+ * Returns: (transfer full): the record
  */
 TroupeRunTicket *
 troupe_run_ticket_new (TroupeTicket *ticket)
 {
-  TroupeRunTicket *self = g_object_new (TROUPE_TYPE_RUN_TICKET, NULL);
+  g_return_val_if_fail (TROUPE_IS_TICKET (ticket), NULL);
 
-  self->ticket = g_object_ref (ticket);
-  return self;
+  return g_object_new (TROUPE_TYPE_RUN_TICKET, "ticket", ticket, NULL);
 }
 
 /**
  * troupe_run_ticket_get_ticket:
- * @self: a ticket of a run
+ * @self: the run ticket
  *
- * Returns: (transfer none): what should be done
+ * Gets what should be done.
+ *
+ * Returns: (transfer none): the ticket
  */
 TroupeTicket *
 troupe_run_ticket_get_ticket (TroupeRunTicket *self)
@@ -130,9 +203,11 @@ troupe_run_ticket_get_ticket (TroupeRunTicket *self)
 
 /**
  * troupe_run_ticket_get_state:
- * @self: a ticket of a run
+ * @self: the run ticket
  *
- * Returns: its state
+ * Gets how far the ticket is.
+ *
+ * Returns: the state
  */
 TroupeTicketState
 troupe_run_ticket_get_state (TroupeRunTicket *self)
@@ -144,27 +219,36 @@ troupe_run_ticket_get_state (TroupeRunTicket *self)
 
 /**
  * troupe_run_ticket_set_state:
- * @self: a ticket of a run
- * @state: its state
+ * @self: the run ticket
+ * @state: the state
+ *
+ * Sets it, and notifies when it is another one.
  */
 void
 troupe_run_ticket_set_state (TroupeRunTicket   *self,
                              TroupeTicketState  state)
 {
+  gboolean was_finished;
+
   g_return_if_fail (TROUPE_IS_RUN_TICKET (self));
 
   if (self->state == state)
     return;
 
+  was_finished = is_finished (self->state);
   self->state = state;
+  if (self->run != NULL && was_finished != is_finished (state))
+    troupe_run_count_finished (self->run, was_finished ? -1 : 1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 /**
  * troupe_run_ticket_get_reason:
- * @self: a ticket of a run
+ * @self: the run ticket
  *
- * Returns: (nullable): why it is in its state, for people
+ * Gets why the ticket is in its state, in one sentence for people.
+ *
+ * Returns: (nullable): the sentence
  */
 const char *
 troupe_run_ticket_get_reason (TroupeRunTicket *self)
@@ -176,8 +260,10 @@ troupe_run_ticket_get_reason (TroupeRunTicket *self)
 
 /**
  * troupe_run_ticket_set_reason:
- * @self: a ticket of a run
- * @reason: (nullable): why it is in its state, for people
+ * @self: the run ticket
+ * @reason: (nullable): the sentence
+ *
+ * Sets it, and notifies when it is another one.
  */
 void
 troupe_run_ticket_set_reason (TroupeRunTicket *self,
@@ -185,29 +271,35 @@ troupe_run_ticket_set_reason (TroupeRunTicket *self,
 {
   g_return_if_fail (TROUPE_IS_RUN_TICKET (self));
 
-  if (troupe_replace_string (&self->reason, reason))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASON]);
+  if (!troupe_replace_string (&self->reason, reason))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASON]);
 }
 
 /**
  * troupe_run_ticket_get_tier:
- * @self: a ticket of a run
+ * @self: the run ticket
  *
- * Returns: the tier of its last attempt; tickets are the workers'
+ * Gets the tier that works on the ticket: that of its newest attempt, else the workers’.
+ *
+ * Returns: the tier
  */
 TroupeTier
 troupe_run_ticket_get_tier (TroupeRunTicket *self)
 {
-  TroupeAttempt *attempt = troupe_run_ticket_get_attempt (self);
+  g_return_val_if_fail (TROUPE_IS_RUN_TICKET (self), TROUPE_TIER_WORKER);
 
-  return attempt != NULL ? troupe_attempt_get_tier (attempt) : TROUPE_TIER_WORKER;
+  return self->attempt != NULL ? troupe_attempt_get_tier (self->attempt) : TROUPE_TIER_WORKER;
 }
 
 /**
  * troupe_run_ticket_get_persona:
- * @self: a ticket of a run
+ * @self: the run ticket
  *
- * Returns: (transfer none) (nullable): who performs it, or will
+ * Gets the persona that is cast for the ticket.
+ *
+ * Returns: (transfer none) (nullable): the persona; %NULL before it is cast
  */
 TroupePersona *
 troupe_run_ticket_get_persona (TroupeRunTicket *self)
@@ -219,8 +311,10 @@ troupe_run_ticket_get_persona (TroupeRunTicket *self)
 
 /**
  * troupe_run_ticket_set_persona:
- * @self: a ticket of a run
- * @persona: (nullable): who performs it
+ * @self: the run ticket
+ * @persona: (nullable): the persona; %NULL before it is cast
+ *
+ * Sets it, and notifies when it is another one.
  */
 void
 troupe_run_ticket_set_persona (TroupeRunTicket *self,
@@ -228,57 +322,80 @@ troupe_run_ticket_set_persona (TroupeRunTicket *self,
 {
   g_return_if_fail (TROUPE_IS_RUN_TICKET (self));
 
-  if (g_set_object (&self->persona, persona))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSONA]);
+  if (!g_set_object (&self->persona, persona))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSONA]);
 }
 
 /**
  * troupe_run_ticket_list_attempts:
- * @self: a ticket of a run
+ * @self: the run ticket
  *
- * Returns: (transfer none): a list of #TroupeAttempt, the first one first
+ * Gets the attempts, oldest first.
+ *
+ * Returns: (transfer none): a list of #TroupeAttempt
  */
 GListModel *
 troupe_run_ticket_list_attempts (TroupeRunTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_RUN_TICKET (self), NULL);
 
-  return G_LIST_MODEL (self->attempts);
+  return G_LIST_MODEL (ensure_attempts (self));
 }
 
 /**
  * troupe_run_ticket_get_attempt:
- * @self: a ticket of a run
+ * @self: the run ticket
  *
- * Returns: (transfer none) (nullable): the last attempt
+ * Gets the newest attempt.
+ *
+ * Returns: (transfer none) (nullable): the attempt; %NULL before the first
  */
 TroupeAttempt *
 troupe_run_ticket_get_attempt (TroupeRunTicket *self)
 {
-  guint n_attempts;
-  g_autoptr(TroupeAttempt) attempt = NULL;
-
   g_return_val_if_fail (TROUPE_IS_RUN_TICKET (self), NULL);
 
-  n_attempts = g_list_model_get_n_items (G_LIST_MODEL (self->attempts));
-  if (n_attempts == 0)
-    return NULL;
-
-  /* The list keeps it. */
-  attempt = g_list_model_get_item (G_LIST_MODEL (self->attempts), n_attempts - 1);
-  return attempt;
+  return self->attempt;
 }
 
 /**
  * troupe_run_ticket_add_attempt:
- * @self: a ticket of a run
- * @attempt: the next attempt
+ * @self: the run ticket
+ * @attempt: the attempt that begins
+ *
+ * Adds an attempt, which becomes the newest.
  */
 void
 troupe_run_ticket_add_attempt (TroupeRunTicket *self,
                                TroupeAttempt   *attempt)
 {
-  g_return_if_fail (TROUPE_IS_RUN_TICKET (self));
+  TroupeTier old_tier;
 
-  g_list_store_append (self->attempts, attempt);
+  g_return_if_fail (TROUPE_IS_RUN_TICKET (self));
+  g_return_if_fail (TROUPE_IS_ATTEMPT (attempt));
+
+  old_tier = troupe_run_ticket_get_tier (self);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_list_store_append (ensure_attempts (self), attempt);
+  if (g_set_object (&self->attempt, attempt))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ATTEMPT]);
+  if (troupe_run_ticket_get_tier (self) != old_tier)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIER]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/*< private >
+ * troupe_run_ticket_set_run:
+ * @self: the run ticket
+ * @run: (nullable): the run that counts it
+ *
+ * Says who is to be told when the ticket is finished.
+ */
+void
+troupe_run_ticket_set_run (TroupeRunTicket *self,
+                           TroupeRun       *run)
+{
+  self->run = run;
 }

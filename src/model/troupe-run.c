@@ -3,31 +3,38 @@
 #include "config.h"
 
 #include "troupe-enum-types.h"
-#include "troupe-run.h"
+#include "troupe-model-private.h"
+#include "troupe-run-private.h"
+
+#define PROPERTY_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
 
 /**
  * TroupeRun:
  *
- * One performance of a track. It keeps a copy of the track as it was when the
- * run was made, and a session layer of its own.
+ * One performance of a track: what happened, while the track says what should be done.
  */
 struct _TroupeRun
 {
   GObject           parent_instance;
 
   char             *id;
-  TroupeTrack      *track;        /* (owned) */
-  TroupeAiSettings *session;      /* (owned) */
-  GListStore       *tickets;      /* (element-type TroupeRunTicket) */
-  GHashTable       *by_id;        /* (element-type utf8 TroupeRunTicket): both lent */
+  TroupeTrack      *track;          /* (owned) */
   TroupeRunState    state;
+  char             *reason;         /* (nullable) */
+  TroupeAiSettings *session;        /* (owned) */
+  GListStore       *tickets;        /* (owned) (element-type TroupeRunTicket) */
+  GHashTable       *tickets_by_id;  /* (unowned) id to run ticket */
   guint             n_finished;
 };
 
 enum
 {
   PROP_0,
+  PROP_ID,
+  PROP_TRACK,
   PROP_STATE,
+  PROP_REASON,
+  PROP_N_TICKETS,
   PROP_N_FINISHED,
   N_PROPS,
 };
@@ -36,30 +43,44 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeRun, troupe_run, G_TYPE_OBJECT)
 
-static gboolean
-is_finished (TroupeTicketState state)
+/* A UUID of version 7: 48 bits of time in milliseconds, so that ids sort, and 74 random ones. */
+static char *
+make_id (void)
 {
-  return state >= TROUPE_TICKET_STATE_COMPLETED;
+  guint64 now_ms = (guint64) g_get_real_time () / 1000;
+
+  return g_strdup_printf ("%08x-%04x-7%03x-%04x-%04x%08x",
+                          (guint) (now_ms >> 16), (guint) (now_ms & 0xffff),
+                          g_random_int () & 0xfff, 0x8000 | (g_random_int () & 0x3fff),
+                          g_random_int () & 0xffff, g_random_int ());
 }
 
 static void
-ticket_state_cb (TroupeRun *self)
+troupe_run_constructed (GObject *object)
 {
-  guint n_finished = 0;
+  TroupeRun *self = TROUPE_RUN (object);
+  GListModel *tickets;
+  g_autoptr(GPtrArray) made = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tickets)); i++)
-    {
-      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (G_LIST_MODEL (self->tickets), i);
+  G_OBJECT_CLASS (troupe_run_parent_class)->constructed (object);
 
-      if (is_finished (troupe_run_ticket_get_state (ticket)))
-        n_finished++;
-    }
-
-  if (self->n_finished == n_finished)
+  if (self->id == NULL)
+    self->id = make_id ();
+  if (self->track == NULL)
     return;
 
-  self->n_finished = n_finished;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FINISHED]);
+  tickets = troupe_track_list_tickets (self->track);
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
+      TroupeRunTicket *run_ticket = troupe_run_ticket_new (ticket);
+
+      troupe_run_ticket_set_run (run_ticket, self);
+      g_ptr_array_add (made, run_ticket);
+      g_hash_table_insert (self->tickets_by_id, (gpointer) troupe_ticket_get_id (ticket), run_ticket);
+    }
+
+  g_list_store_splice (self->tickets, 0, 0, made->pdata, made->len);
 }
 
 static void
@@ -67,8 +88,17 @@ troupe_run_finalize (GObject *object)
 {
   TroupeRun *self = TROUPE_RUN (object);
 
+  /* A widget may hold on to a ticket for longer than anybody holds on to the run. */
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tickets)); i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (G_LIST_MODEL (self->tickets), i);
+
+      troupe_run_ticket_set_run (ticket, NULL);
+    }
+
   g_free (self->id);
-  g_clear_pointer (&self->by_id, g_hash_table_unref);
+  g_free (self->reason);
+  g_clear_pointer (&self->tickets_by_id, g_hash_table_unref);
   g_clear_object (&self->tickets);
   g_clear_object (&self->session);
   g_clear_object (&self->track);
@@ -86,14 +116,51 @@ troupe_run_get_property (GObject    *object,
 
   switch (property_id)
     {
+    case PROP_ID:
+      g_value_set_string (value, troupe_run_get_id (self));
+      break;
+    case PROP_TRACK:
+      g_value_set_object (value, troupe_run_get_track (self));
+      break;
     case PROP_STATE:
-      g_value_set_enum (value, self->state);
+      g_value_set_enum (value, troupe_run_get_state (self));
       break;
-
+    case PROP_REASON:
+      g_value_set_string (value, troupe_run_get_reason (self));
+      break;
+    case PROP_N_TICKETS:
+      g_value_set_uint (value, troupe_run_get_n_tickets (self));
+      break;
     case PROP_N_FINISHED:
-      g_value_set_uint (value, self->n_finished);
+      g_value_set_uint (value, troupe_run_get_n_finished (self));
       break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
 
+static void
+troupe_run_set_property (GObject      *object,
+                         guint         property_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  TroupeRun *self = TROUPE_RUN (object);
+
+  switch (property_id)
+    {
+    case PROP_ID:
+      self->id = g_value_dup_string (value);
+      break;
+    case PROP_TRACK:
+      self->track = g_value_dup_object (value);
+      break;
+    case PROP_STATE:
+      troupe_run_set_state (self, g_value_get_enum (value));
+      break;
+    case PROP_REASON:
+      troupe_run_set_reason (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -104,77 +171,68 @@ troupe_run_class_init (TroupeRunClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->constructed = troupe_run_constructed;
   object_class->finalize = troupe_run_finalize;
   object_class->get_property = troupe_run_get_property;
+  object_class->set_property = troupe_run_set_property;
 
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TROUPE_TYPE_RUN_STATE, TROUPE_RUN_STATE_PAUSED,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_N_FINISHED] = g_param_spec_uint ("n-finished", NULL, NULL, 0, G_MAXUINT, 0,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TRACK] = g_param_spec_object ("track", NULL, NULL, TROUPE_TYPE_TRACK, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TROUPE_TYPE_RUN_STATE, TROUPE_RUN_STATE_RUNNING, PROPERTY_FLAGS);
+  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, PROPERTY_FLAGS);
+  properties[PROP_N_TICKETS] = g_param_spec_uint ("n-tickets", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_FINISHED] = g_param_spec_uint ("n-finished", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 troupe_run_init (TroupeRun *self)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *time = g_date_time_format (now, "%Y%m%dT%H%M%S");
-
-  /* Ids sort by time; two of one second differ by chance. */
-  self->id = g_strdup_printf ("%s-%08x", time, g_random_int ());
   self->session = troupe_ai_settings_new ();
   self->tickets = g_list_store_new (TROUPE_TYPE_RUN_TICKET);
-  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  self->state = TROUPE_RUN_STATE_PAUSED;
+  self->tickets_by_id = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 /**
  * troupe_run_new:
- * @track: a track; it is copied
+ * @track: what is performed
  *
- * Returns: (transfer full): a run that has not begun
+ * Creates a run in which every ticket is still to do.
+ *
+ * Returns: (transfer full): the run
  */
 TroupeRun *
 troupe_run_new (TroupeTrack *track)
 {
-  TroupeRun *self = g_object_new (TROUPE_TYPE_RUN, NULL);
-  GListModel *tickets;
+  g_return_val_if_fail (TROUPE_IS_TRACK (track), NULL);
 
-  self->track = TROUPE_TRACK (troupe_definition_copy (TROUPE_DEFINITION (track)));
-  tickets = troupe_track_list_tickets (self->track);
-
-  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
-    {
-      g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
-      g_autoptr(TroupeRunTicket) run_ticket = troupe_run_ticket_new (ticket);
-
-      g_signal_connect_object (run_ticket, "notify::state", G_CALLBACK (ticket_state_cb), self, G_CONNECT_SWAPPED);
-      g_list_store_append (self->tickets, run_ticket);
-      g_hash_table_insert (self->by_id, (gpointer) troupe_ticket_get_id (ticket), run_ticket);
-    }
-
-  return self;
+  return g_object_new (TROUPE_TYPE_RUN, "track", track, NULL);
 }
 
 /**
  * troupe_run_get_id:
- * @self: a run
+ * @self: the run
  *
- * Returns: an id that no other run has; ids sort by time
+ * Gets the id, which sorts by when the run was begun.
+ *
+ * Returns: the id
  */
 const char *
 troupe_run_get_id (TroupeRun *self)
 {
   g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
 
-  return self->id;
+  return self->id != NULL ? self->id : "";
 }
 
 /**
  * troupe_run_get_track:
- * @self: a run
+ * @self: the run
  *
- * Returns: (transfer none): the run's own copy of the track
+ * Gets what is performed.
+ *
+ * Returns: (transfer none): the track
  */
 TroupeTrack *
 troupe_run_get_track (TroupeRun *self)
@@ -186,22 +244,26 @@ troupe_run_get_track (TroupeRun *self)
 
 /**
  * troupe_run_get_state:
- * @self: a run
+ * @self: the run
  *
- * Returns: its state; a run that has not begun is paused
+ * Gets how far the run is.
+ *
+ * Returns: the state
  */
 TroupeRunState
 troupe_run_get_state (TroupeRun *self)
 {
-  g_return_val_if_fail (TROUPE_IS_RUN (self), TROUPE_RUN_STATE_PAUSED);
+  g_return_val_if_fail (TROUPE_IS_RUN (self), TROUPE_RUN_STATE_RUNNING);
 
   return self->state;
 }
 
 /**
  * troupe_run_set_state:
- * @self: a run
- * @state: its state
+ * @self: the run
+ * @state: the state
+ *
+ * Sets it, and notifies when it is another one.
  */
 void
 troupe_run_set_state (TroupeRun      *self,
@@ -217,10 +279,47 @@ troupe_run_set_state (TroupeRun      *self,
 }
 
 /**
- * troupe_run_get_session:
- * @self: a run
+ * troupe_run_get_reason:
+ * @self: the run
  *
- * Returns: (transfer none): its session layer; the same object for as long as @self lives
+ * Gets why the run is in its state, in one sentence for people.
+ *
+ * Returns: (nullable): the sentence
+ */
+const char *
+troupe_run_get_reason (TroupeRun *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
+
+  return self->reason;
+}
+
+/**
+ * troupe_run_set_reason:
+ * @self: the run
+ * @reason: (nullable): the sentence
+ *
+ * Sets it, and notifies when it is another one.
+ */
+void
+troupe_run_set_reason (TroupeRun  *self,
+                       const char *reason)
+{
+  g_return_if_fail (TROUPE_IS_RUN (self));
+
+  if (!troupe_replace_string (&self->reason, reason))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASON]);
+}
+
+/**
+ * troupe_run_get_session:
+ * @self: the run
+ *
+ * Gets the overrides that hold for this run alone. Change them in place.
+ *
+ * Returns: (transfer none): the settings
  */
 TroupeAiSettings *
 troupe_run_get_session (TroupeRun *self)
@@ -232,9 +331,11 @@ troupe_run_get_session (TroupeRun *self)
 
 /**
  * troupe_run_list_tickets:
- * @self: a run
+ * @self: the run
  *
- * Returns: (transfer none): a list of #TroupeRunTicket in the order of the track
+ * Gets the tickets in the order of the track.
+ *
+ * Returns: (transfer none): a list of #TroupeRunTicket
  */
 GListModel *
 troupe_run_list_tickets (TroupeRun *self)
@@ -246,8 +347,10 @@ troupe_run_list_tickets (TroupeRun *self)
 
 /**
  * troupe_run_find_ticket:
- * @self: a run
- * @id: the id of a ticket
+ * @self: the run
+ * @id: (nullable): the id of a ticket
+ *
+ * Finds a ticket.
  *
  * Returns: (transfer none) (nullable): the ticket
  */
@@ -257,14 +360,32 @@ troupe_run_find_ticket (TroupeRun  *self,
 {
   g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
 
-  return g_hash_table_lookup (self->by_id, id);
+  return id != NULL ? g_hash_table_lookup (self->tickets_by_id, id) : NULL;
+}
+
+/**
+ * troupe_run_get_n_tickets:
+ * @self: the run
+ *
+ * Counts the tickets of the run.
+ *
+ * Returns: the number of tickets
+ */
+guint
+troupe_run_get_n_tickets (TroupeRun *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN (self), 0);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->tickets));
 }
 
 /**
  * troupe_run_get_n_finished:
- * @self: a run
+ * @self: the run
  *
- * Returns: how many tickets nothing more will happen to
+ * Counts the tickets that nothing more will happen to.
+ *
+ * Returns: the number of tickets
  */
 guint
 troupe_run_get_n_finished (TroupeRun *self)
@@ -272,4 +393,19 @@ troupe_run_get_n_finished (TroupeRun *self)
   g_return_val_if_fail (TROUPE_IS_RUN (self), 0);
 
   return self->n_finished;
+}
+
+/*< private >
+ * troupe_run_count_finished:
+ * @self: the run
+ * @change: 1 when a ticket is finished now, -1 when it is so no longer
+ *
+ * Keeps the count, so that nobody has to walk through all tickets.
+ */
+void
+troupe_run_count_finished (TroupeRun *self,
+                           int        change)
+{
+  self->n_finished += change;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FINISHED]);
 }

@@ -24,10 +24,14 @@ TroupeTrack       *troupe_run_get_track             (TroupeRun          *self);
 TroupeRunState     troupe_run_get_state             (TroupeRun          *self);
 void               troupe_run_set_state             (TroupeRun          *self,
                                                      TroupeRunState      state);
+const char        *troupe_run_get_reason            (TroupeRun          *self);
+void               troupe_run_set_reason            (TroupeRun          *self,
+                                                     const char         *reason);
 TroupeAiSettings  *troupe_run_get_session           (TroupeRun          *self);
 GListModel        *troupe_run_list_tickets          (TroupeRun          *self);
 TroupeRunTicket   *troupe_run_find_ticket           (TroupeRun          *self,
                                                      const char         *id);
+guint              troupe_run_get_n_tickets         (TroupeRun          *self);
 guint              troupe_run_get_n_finished        (TroupeRun          *self);
 
 TroupeRunTicket   *troupe_run_ticket_new            (TroupeTicket       *ticket);
