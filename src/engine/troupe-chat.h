@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-conversation.h"
+#include "troupe-engine-error.h"
 #include "troupe-provider-set.h"
 #include "troupe-recorder.h"
 #include "troupe-resolver.h"
@@ -21,6 +22,9 @@ TroupeChat         *troupe_chat_new              (TroupeConversation   *conversa
 TroupeConversation *troupe_chat_get_conversation (TroupeChat           *self);
 TroupeResolver     *troupe_chat_get_resolver     (TroupeChat           *self);
 gboolean            troupe_chat_is_busy          (TroupeChat           *self);
+void                troupe_chat_set_loading      (TroupeChat           *self,
+                                                  gboolean              is_loading);
+void                troupe_chat_keep_settings    (TroupeChat           *self);
 void                troupe_chat_send_async       (TroupeChat           *self,
                                                   const char           *text,
                                                   GCancellable         *cancellable,

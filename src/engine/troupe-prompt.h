@@ -24,6 +24,9 @@ TroupePrompt              *troupe_prompt_compose        (TroupeResolver *resolve
                                                          TroupeTier      tier,
                                                          TroupeTrack    *track,
                                                          TroupeTicket   *ticket);
+gboolean                   troupe_prompt_check          (TroupeResolver  *resolver,
+                                                         TroupeCatalog   *catalog,
+                                                         GError         **error);
 TroupePrompt              *troupe_prompt_ref            (TroupePrompt   *self);
 void                       troupe_prompt_unref          (TroupePrompt   *self);
 guint                      troupe_prompt_get_n_sections (TroupePrompt   *self);

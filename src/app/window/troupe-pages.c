@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-dashboard-page.h"
 #include "troupe-discussion-page.h"
 #include "troupe-pages.h"
 
@@ -12,5 +13,6 @@
 
 const TroupePageEntry troupe_pages[] = {
   { "discussion", N_("Discussion"), "user-available-symbolic", troupe_discussion_page_new },
+  { "dashboard", N_("Dashboard"), "view-list-symbolic", troupe_dashboard_page_new },
   { NULL },
 };

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-clock.h"
+#include "troupe-retry.h"
+#include "troupe-turn.h"
+
+/**
+ * TroupeTurn:
+ *
+ * One question to one answer: makes the request that the resolver and the prompt come to, sends it, and fills a
+ * message as the answer comes in. When a model can't answer, the next of the preferred ones is asked, as the policy
+ * has it.
+ *
+ * The resolver is the turn's own: its model index moves on at each hop.
+ */
+struct _TroupeTurn
+{
+  GObject            parent_instance;
+
+  /* Input */
+  TroupeResolver    *resolver;    /* (owned) */
+  TroupeProviderSet *providers;   /* (owned) */
+  TroupeTier         tier;
+  char              *system;      /* (owned) (nullable) */
+  GArray            *messages;    /* (owned) (element-type Entry) */
+
+  /* In Progress */
+  TroupeMessage     *answer;      /* (owned) (nullable) */
+  TroupeRequest     *request;     /* (owned) (nullable): the one sent last */
+  TroupeReply       *reply;       /* (owned) (nullable) */
+  char              *provider_id; /* (owned) (nullable) */
+  gint64             started_us;
+  gint64             first_token_ms;
+};
+
+typedef struct
+{
+  TroupeRole  role;
+  char       *text;
+} Entry;
+
+enum
+{
+  SIGNAL_SENDING,
+  SIGNAL_HOP,
+  SIGNAL_BATCH,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TroupeTurn, troupe_turn, G_TYPE_OBJECT)
+
+static void ask (GTask *task);
+static void pull (GTask *task);
+
+static void
+entry_clear (gpointer data)
+{
+  Entry *entry = data;
+
+  g_free (entry->text);
+}
+
+static gboolean
+has_shown_text (TroupeTurn *self)
+{
+  const char *reasoning = troupe_message_get_reasoning (self->answer);
+
+  return troupe_message_get_text_length (self->answer) > 0 || (reasoning != NULL && *reasoning != '\0');
+}
+
+static TroupeRequest *
+make_request (TroupeTurn *self,
+              const char *model)
+{
+  g_autoptr(TroupeRequest) request = troupe_request_new (model);
+  g_autoptr(TroupeAiSettings) parameters = troupe_ai_settings_new ();
+
+  for (TroupeField field = TROUPE_FIELD_TEMPERATURE; field <= TROUPE_FIELD_REASONING_EFFORT; field++)
+    {
+      if (troupe_resolver_get_state (self->resolver, field) == TROUPE_FIELD_STATE_SET)
+        troupe_ai_settings_set_value (parameters, field, troupe_resolver_get_value (self->resolver, field), NULL);
+    }
+
+  troupe_request_set_parameters (request, parameters);
+  troupe_request_set_tier (request, self->tier);
+  troupe_request_set_system (request, self->system);
+
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      Entry *entry = &g_array_index (self->messages, Entry, i);
+
+      troupe_request_add_message (request, entry->role, entry->text);
+    }
+
+  return g_steal_pointer (&request);
+}
+
+static void
+note_times (TroupeTurn *self)
+{
+  troupe_message_set_times (self->answer, self->first_token_ms,
+                            (troupe_clock_get_monotonic_us () - self->started_us) / 1000);
+}
+
+static void
+note_reply (TroupeTurn *self)
+{
+  if (self->reply == NULL)
+    return;
+
+  troupe_message_set_model (self->answer, self->provider_id, troupe_request_get_model (self->request),
+                            troupe_reply_get_model_served (self->reply));
+  troupe_message_set_usage (self->answer, troupe_reply_get_usage (self->reply));
+}
+
+static void
+end (TroupeTurn       *self,
+     TroupeStopReason  reason,
+     const char       *error)
+{
+  g_object_freeze_notify (G_OBJECT (self->answer));
+  note_reply (self);
+  note_times (self);
+  troupe_message_set_stop_reason (self->answer, reason);
+  troupe_message_set_error (self->answer, error);
+  troupe_message_set_complete (self->answer,
+                               reason != TROUPE_STOP_REASON_ERROR &&
+                               reason != TROUPE_STOP_REASON_CANCELLED &&
+                               reason != TROUPE_STOP_REASON_LENGTH);
+  troupe_message_set_streaming (self->answer, FALSE);
+  g_object_thaw_notify (G_OBJECT (self->answer));
+
+  g_clear_object (&self->reply);
+}
+
+/* @error is (transfer full) */
+static void
+fail (GTask  *task,
+      GError *error)
+{
+  TroupeTurn *self = g_task_get_source_object (task);
+  gboolean is_cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean is_refusal = g_error_matches (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_REFUSED);
+
+  if (is_cancelled)
+    end (self, TROUPE_STOP_REASON_CANCELLED, NULL);
+  else
+    end (self, is_refusal ? TROUPE_STOP_REASON_REFUSAL : TROUPE_STOP_REASON_ERROR, error->message);
+
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+/* Goes on with the next model or gives up. @task and @error are (transfer full). */
+static void
+fail_or_hop (GTask  *task,
+             GError *error)
+{
+  TroupeTurn *self = g_task_get_source_object (task);
+  guint index = troupe_resolver_get_model_index (self->resolver);
+
+  if (index + 1 >= troupe_resolver_get_n_models (self->resolver) ||
+      troupe_retry_decide (error, has_shown_text (self)) != TROUPE_RETRY_NEXT_MODEL)
+    {
+      fail (task, error);
+      return;
+    }
+
+  g_clear_object (&self->reply);
+  troupe_resolver_set_model_index (self->resolver, index + 1);
+  g_signal_emit (self, signals[SIGNAL_HOP], 0, error);
+  g_error_free (error);
+
+  ask (task);
+}
+
+static void
+take_batch (TroupeTurn  *self,
+            TroupeBatch *batch)
+{
+  guint n_chunks = troupe_batch_get_n_chunks (batch);
+
+  if (self->first_token_ms < 0 && n_chunks > 0)
+    {
+      self->first_token_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
+      troupe_message_set_model (self->answer, self->provider_id, troupe_request_get_model (self->request),
+                                troupe_reply_get_model_served (self->reply));
+    }
+
+  for (guint i = 0; i < n_chunks; i++)
+    {
+      const char *text;
+      gsize length;
+
+      if (troupe_batch_get_chunk (batch, i, &text, &length) == TROUPE_CHUNK_REASONING)
+        troupe_message_append_reasoning (self->answer, text, (gssize) length);
+      else
+        troupe_message_append_text (self->answer, text, (gssize) length);
+    }
+
+  g_signal_emit (self, signals[SIGNAL_BATCH], 0, batch);
+}
+
+static void
+next_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TroupeBatch) batch = NULL;
+  TroupeTurn *self = g_task_get_source_object (task);
+
+  batch = troupe_reply_next_finish (TROUPE_REPLY (source), result, &error);
+
+  if (error != NULL)
+    {
+      fail_or_hop (g_steal_pointer (&task), g_steal_pointer (&error));
+      return;
+    }
+
+  if (batch != NULL)
+    {
+      take_batch (self, batch);
+      pull (g_steal_pointer (&task));
+      return;
+    }
+
+  end (self, troupe_reply_get_stop_reason (self->reply), NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* @task is (transfer full) */
+static void
+pull (GTask *task)
+{
+  TroupeTurn *self = g_task_get_source_object (task);
+
+  troupe_reply_next_async (self->reply, g_task_get_cancellable (task), next_cb, task);
+}
+
+static void
+send_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  TroupeTurn *self = g_task_get_source_object (task);
+
+  self->reply = troupe_provider_send_finish (TROUPE_PROVIDER (source), result, &error);
+
+  if (self->reply == NULL)
+    fail_or_hop (g_steal_pointer (&task), g_steal_pointer (&error));
+  else
+    pull (g_steal_pointer (&task));
+}
+
+/* @task is (transfer full) */
+static void
+ask (GTask *task)
+{
+  TroupeTurn *self = g_task_get_source_object (task);
+  const char *model = troupe_resolver_get_model (self->resolver);
+  const char *provider_id = troupe_resolver_get_model_provider (self->resolver);
+  g_autoptr(GError) error = NULL;
+  TroupeProvider *provider;
+
+  g_free (self->provider_id);
+  self->provider_id = g_strdup (provider_id);
+
+  if (provider_id == NULL || *provider_id == '\0')
+    {
+      fail (task, g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL,
+                               _("No provider is chosen, so nobody can be asked; choose a provider and a model.")));
+      return;
+    }
+
+  provider = troupe_provider_set_lookup (self->providers, provider_id, &error);
+
+  if (provider != NULL && (model == NULL || *model == '\0'))
+    {
+      fail (task, g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL,
+                               _("No model of %s is chosen; choose one."), troupe_provider_get_name (provider)));
+      return;
+    }
+
+  g_clear_object (&self->request);
+  self->request = make_request (self, model);
+  troupe_message_set_model (self->answer, provider_id, model, NULL);
+  g_signal_emit (self, signals[SIGNAL_SENDING], 0, self->request);
+
+  if (provider == NULL)
+    {
+      fail_or_hop (task, g_steal_pointer (&error));
+      return;
+    }
+
+  troupe_provider_send_async (provider, self->request, g_task_get_cancellable (task), send_cb, task);
+}
+
+static void
+troupe_turn_finalize (GObject *object)
+{
+  TroupeTurn *self = TROUPE_TURN (object);
+
+  g_clear_object (&self->resolver);
+  g_clear_object (&self->providers);
+  g_clear_object (&self->answer);
+  g_clear_object (&self->request);
+  g_clear_object (&self->reply);
+  g_clear_pointer (&self->messages, g_array_unref);
+  g_free (self->system);
+  g_free (self->provider_id);
+
+  G_OBJECT_CLASS (troupe_turn_parent_class)->finalize (object);
+}
+
+static void
+troupe_turn_class_init (TroupeTurnClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = troupe_turn_finalize;
+
+  /**
+   * TroupeTurn::sending:
+   * @self: the turn
+   * @request: what is sent
+   *
+   * A request is about to leave: the first, or one more after a hop.
+   */
+  signals[SIGNAL_SENDING] =
+    g_signal_new ("sending", TROUPE_TYPE_TURN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, TROUPE_TYPE_REQUEST);
+
+  /**
+   * TroupeTurn::hop:
+   * @self: the turn
+   * @error: why the model before could not answer
+   *
+   * The resolver stands at the next preferred model, which is asked now.
+   */
+  signals[SIGNAL_HOP] =
+    g_signal_new ("hop", TROUPE_TYPE_TURN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * TroupeTurn::batch:
+   * @self: the turn
+   * @batch: (type gpointer): the #TroupeBatch that came in
+   *
+   * More of the answer is in the message.
+   */
+  signals[SIGNAL_BATCH] =
+    g_signal_new ("batch", TROUPE_TYPE_TURN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+troupe_turn_init (TroupeTurn *self)
+{
+  self->messages = g_array_new (FALSE, TRUE, sizeof (Entry));
+  g_array_set_clear_func (self->messages, entry_clear);
+  self->first_token_ms = -1;
+}
+
+/**
+ * troupe_turn_new:
+ * @resolver: the effective values; its model index is moved at each hop
+ * @providers: who can be asked
+ * @tier: the tier that speaks, or %TROUPE_TIER_NONE
+ * @system: (nullable): the system prompt
+ *
+ * Makes a turn that has nothing to say yet.
+ *
+ * Returns: (transfer full): a turn
+ */
+TroupeTurn *
+troupe_turn_new (TroupeResolver    *resolver,
+                 TroupeProviderSet *providers,
+                 TroupeTier         tier,
+                 const char        *system)
+{
+  TroupeTurn *self;
+
+  g_return_val_if_fail (TROUPE_IS_RESOLVER (resolver), NULL);
+  g_return_val_if_fail (TROUPE_IS_PROVIDER_SET (providers), NULL);
+
+  self = g_object_new (TROUPE_TYPE_TURN, NULL);
+  self->resolver = g_object_ref (resolver);
+  self->providers = g_object_ref (providers);
+  self->tier = tier;
+  self->system = system != NULL && *system != '\0' ? g_strdup (system) : NULL;
+
+  return self;
+}
+
+/**
+ * troupe_turn_add_message:
+ * @self: a turn
+ * @role: who said it
+ * @text: what was said
+ *
+ * Adds to what is sent, in order.
+ */
+void
+troupe_turn_add_message (TroupeTurn *self,
+                         TroupeRole  role,
+                         const char *text)
+{
+  Entry entry = { .role = role };
+
+  g_return_if_fail (TROUPE_IS_TURN (self));
+  g_return_if_fail (text != NULL);
+
+  entry.text = g_strdup (text);
+  g_array_append_val (self->messages, entry);
+}
+
+/**
+ * troupe_turn_get_request:
+ * @self: a turn
+ *
+ * Gets the request that was sent last.
+ *
+ * Returns: (transfer none) (nullable): the request, or %NULL before the first
+ */
+TroupeRequest *
+troupe_turn_get_request (TroupeTurn *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TURN (self), NULL);
+
+  return self->request;
+}
+
+/**
+ * troupe_turn_run_async:
+ * @self: a turn that has not run
+ * @answer: the message to fill
+ * @cancellable: (nullable): stops it; what came until then stays in @answer
+ * @callback: called once @answer is whole or no more will come
+ * @user_data: for @callback
+ *
+ * Asks, and fills @answer as the answer comes in.
+ */
+void
+troupe_turn_run_async (TroupeTurn          *self,
+                       TroupeMessage       *answer,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (TROUPE_IS_TURN (self));
+  g_return_if_fail (TROUPE_IS_MESSAGE (answer));
+  g_return_if_fail (self->answer == NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, troupe_turn_run_async);
+  /* What came in before a cancel counts, and whoever reports it says so itself. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  self->answer = g_object_ref (answer);
+  self->started_us = troupe_clock_get_monotonic_us ();
+  troupe_message_set_streaming (answer, TRUE);
+
+  ask (task);
+}
+
+/**
+ * troupe_turn_run_finish:
+ * @self: a turn
+ * @result: what the callback was given
+ * @error: (optional): set on failure
+ *
+ * Ends troupe_turn_run_async().
+ *
+ * Errors are in %TROUPE_ENGINE_ERROR, %TROUPE_PROVIDER_ERROR, or %G_IO_ERROR_CANCELLED. The answer holds the same
+ * sentence.
+ *
+ * Returns: whether the model came to an end by itself
+ */
+gboolean
+troupe_turn_run_finish (TroupeTurn    *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-engine-error.h"
+#include "troupe-message.h"
+#include "troupe-provider-set.h"
+#include "troupe-request.h"
+#include "troupe-resolver.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_TURN (troupe_turn_get_type ())
+
+G_DECLARE_FINAL_TYPE (TroupeTurn, troupe_turn, TROUPE, TURN, GObject)
+
+TroupeTurn    *troupe_turn_new         (TroupeResolver       *resolver,
+                                        TroupeProviderSet    *providers,
+                                        TroupeTier            tier,
+                                        const char           *system);
+void           troupe_turn_add_message (TroupeTurn           *self,
+                                        TroupeRole            role,
+                                        const char           *text);
+TroupeRequest *troupe_turn_get_request (TroupeTurn           *self);
+void           troupe_turn_run_async   (TroupeTurn           *self,
+                                        TroupeMessage        *answer,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean       troupe_turn_run_finish  (TroupeTurn           *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+
+G_END_DECLS

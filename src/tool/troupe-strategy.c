@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "troupe-strategy.h"
+#include "troupe-tool-table.h"
+
+/*
+ * What a tool preset and a bias profile come to: which tools an agent is given, in which order, and the few lines
+ * of the prompt that say so. Pure; a bias orders and leaves out, but never turns a permission into a wider one.
+ */
+
+struct _TroupeStrategy
+{
+  GArray       *entries;  /* (element-type TroupeStrategyEntry) */
+  GStringChunk *strings;  /* what the entries point to */
+};
+
+static void
+add (TroupeStrategy    *self,
+     TroupeBiasProfile *profile,
+     const char        *category,
+     const char        *tool,
+     TroupePermission   permission)
+{
+  TroupeStrategyEntry entry = {
+    .permission = permission,
+    .weight = TROUPE_BIAS_NEUTRAL,
+  };
+
+  if (permission == TROUPE_PERMISSION_OFF)
+    return;
+
+  if (profile != NULL)
+    entry.weight = troupe_bias_profile_get_weight (profile, category, tool);
+
+  if (!(entry.weight > 0.0))
+    return;
+
+  entry.tool = g_string_chunk_insert_const (self->strings, tool);
+  entry.category = g_string_chunk_insert_const (self->strings, category);
+  g_array_append_val (self->entries, entry);
+}
+
+static void
+sort (TroupeStrategy *self)
+{
+  TroupeStrategyEntry *entries = (TroupeStrategyEntry *) (gpointer) self->entries->data;
+
+  /* An insertion sort, because equal weights have to keep the table's order and there are a handful of tools. */
+  for (guint i = 1; i < self->entries->len; i++)
+    {
+      TroupeStrategyEntry entry = entries[i];
+      guint j = i;
+
+      for (; j > 0 && entries[j - 1].weight < entry.weight; j--)
+        entries[j] = entries[j - 1];
+
+      entries[j] = entry;
+    }
+}
+
+static TroupeStrategy *
+create (void)
+{
+  TroupeStrategy *self = g_new0 (TroupeStrategy, 1);
+
+  self->entries = g_array_new (FALSE, FALSE, sizeof (TroupeStrategyEntry));
+  self->strings = g_string_chunk_new (128);
+
+  return self;
+}
+
+/* Tools that no table of ours knows, such as those of an MCP server. A "*" names none and is expanded by whoever
+ * knows the server's list. */
+static void
+add_foreign (TroupeStrategy    *self,
+             TroupeToolPreset  *preset,
+             TroupeBiasProfile *profile)
+{
+  g_auto(GStrv) categories = troupe_tool_preset_dup_categories (preset);
+
+  for (guint i = 0; categories != NULL && categories[i] != NULL; i++)
+    {
+      g_auto(GStrv) tools = troupe_tool_preset_dup_tools (preset, categories[i]);
+
+      for (guint j = 0; tools != NULL && tools[j] != NULL; j++)
+        {
+          const TroupeToolInfo *info = troupe_tool_table_find (tools[j]);
+
+          if (g_str_equal (tools[j], "*"))
+            continue;
+
+          if (info != NULL && g_str_equal (info->category, categories[i]))
+            continue;
+
+          add (self, profile, categories[i], tools[j],
+               troupe_tool_preset_get_permission (preset, categories[i], tools[j]));
+        }
+    }
+}
+
+/**
+ * troupe_strategy_new:
+ * @preset: (nullable): which tools are allowed; %NULL allows none
+ * @profile: (nullable): the leanings; %NULL has none
+ *
+ * Orders the tools that @preset allows by weight, the heaviest first.
+ *
+ * Returns: (transfer full): the strategy
+ */
+TroupeStrategy *
+troupe_strategy_new (TroupeToolPreset  *preset,
+                     TroupeBiasProfile *profile)
+{
+  TroupeStrategy *self = create ();
+  const TroupeToolInfo *tools;
+  guint n_tools;
+
+  if (preset == NULL)
+    return self;
+
+  tools = troupe_tool_table_get (&n_tools);
+
+  for (guint i = 0; i < n_tools; i++)
+    add (self, profile, tools[i].category, tools[i].name,
+         troupe_tool_preset_get_permission (preset, tools[i].category, tools[i].name));
+
+  add_foreign (self, preset, profile);
+  sort (self);
+
+  return self;
+}
+
+/**
+ * troupe_strategy_new_ask_all:
+ * @profile: (nullable): the leanings
+ *
+ * Makes the strategy for a tool preset that is named but can't be read: every tool, and each asks first.
+ *
+ * Returns: (transfer full): the strategy
+ */
+TroupeStrategy *
+troupe_strategy_new_ask_all (TroupeBiasProfile *profile)
+{
+  TroupeStrategy *self = create ();
+  const TroupeToolInfo *tools;
+  guint n_tools;
+
+  tools = troupe_tool_table_get (&n_tools);
+
+  for (guint i = 0; i < n_tools; i++)
+    add (self, profile, tools[i].category, tools[i].name, TROUPE_PERMISSION_ASK);
+
+  sort (self);
+
+  return self;
+}
+
+/**
+ * troupe_strategy_free:
+ * @self: (transfer full): a strategy
+ *
+ * Frees a strategy and what its entries point to.
+ */
+void
+troupe_strategy_free (TroupeStrategy *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_array_unref (self->entries);
+  g_string_chunk_free (self->strings);
+  g_free (self);
+}
+
+/**
+ * troupe_strategy_get_n_entries:
+ * @self: a strategy
+ *
+ * Gets how many tools are left.
+ *
+ * Returns: the number
+ */
+guint
+troupe_strategy_get_n_entries (TroupeStrategy *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->entries->len;
+}
+
+/**
+ * troupe_strategy_get_entry:
+ * @self: a strategy
+ * @index: less than the number of entries
+ *
+ * Gets a tool, the first being the one to reach for first.
+ *
+ * Returns: (transfer none): the entry; it lives as long as @self
+ */
+const TroupeStrategyEntry *
+troupe_strategy_get_entry (TroupeStrategy *self,
+                           guint           index)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (index < self->entries->len, NULL);
+
+  return &g_array_index (self->entries, TroupeStrategyEntry, index);
+}
+
+/**
+ * troupe_strategy_to_text:
+ * @self: a strategy
+ *
+ * Writes the section of the system prompt. It is true with no tools attached too.
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL if no tool is left
+ */
+char *
+troupe_strategy_to_text (TroupeStrategy *self)
+{
+  g_autoptr(GString) text = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->entries->len == 0)
+    return NULL;
+
+  text = g_string_new ("When tools are offered, reach for them in this order; use only tools that are offered.\n");
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const TroupeStrategyEntry *entry = &g_array_index (self->entries, TroupeStrategyEntry, i);
+
+      g_string_append_printf (text, "\n%u. %s", i + 1, entry->tool);
+
+      if (entry->weight >= TROUPE_STRATEGY_PREFERRED)
+        g_string_append (text, " [preferred]");
+      else if (entry->weight <= TROUPE_STRATEGY_LAST_RESORT)
+        g_string_append (text, " [last resort]");
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-bias-profile.h"
+#include "troupe-tool-preset.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_STRATEGY_PREFERRED   4.0
+#define TROUPE_STRATEGY_LAST_RESORT 1.5
+
+typedef struct _TroupeStrategy TroupeStrategy;
+
+typedef struct
+{
+  const char       *tool;
+  const char       *category;
+  TroupePermission  permission;
+  double            weight;
+} TroupeStrategyEntry;
+
+TroupeStrategy            *troupe_strategy_new           (TroupeToolPreset  *preset,
+                                                          TroupeBiasProfile *profile);
+TroupeStrategy            *troupe_strategy_new_ask_all   (TroupeBiasProfile *profile);
+void                       troupe_strategy_free          (TroupeStrategy    *self);
+guint                      troupe_strategy_get_n_entries (TroupeStrategy    *self);
+const TroupeStrategyEntry *troupe_strategy_get_entry     (TroupeStrategy    *self,
+                                                          guint              index);
+char                      *troupe_strategy_to_text       (TroupeStrategy    *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeStrategy, troupe_strategy_free)
+
+G_END_DECLS

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "troupe-json.h"
+#include "openai/troupe-openai-codec.h"
+
+typedef struct
+{
+  TroupeField  field;
+  const char  *member;
+  const char  *text;      /* the value as a person writes it */
+  const char  *json;      /* and as it is sent */
+} Parameter;
+
+static const Parameter parameters[] = {
+  { TROUPE_FIELD_TEMPERATURE, "temperature", "0", "0" },
+  { TROUPE_FIELD_TEMPERATURE, "temperature", "0.2", "0.2" },
+  { TROUPE_FIELD_TEMPERATURE, "temperature", "1", "1" },
+  { TROUPE_FIELD_TOP_P, "top_p", "0.95", "0.95" },
+  { TROUPE_FIELD_TOP_P, "top_p", "0", "0" },
+  { TROUPE_FIELD_MAX_OUTPUT_TOKENS, "max_tokens", "4096", "4096" },
+  { TROUPE_FIELD_REASONING_EFFORT, "reasoning_effort", "high", "\"high\"" },
+};
+
+static char *
+write_body (TroupeRequest *request,
+            const char    *base_url,
+            const char    *max_tokens_field)
+{
+  g_autoptr(TroupeProviderConfig) config = troupe_provider_config_new ("p", "openai");
+
+  troupe_provider_config_set_base_url (config, base_url);
+  if (max_tokens_field != NULL)
+    {
+      g_autoptr(JsonObject) extra = json_object_new ();
+
+      json_object_set_string_member (extra, "max_tokens_field", max_tokens_field);
+      troupe_provider_config_set_extra (config, extra);
+    }
+  return troupe_openai_codec_write_request (request, config, NULL);
+}
+
+static TroupeRequest *
+make_request (void)
+{
+  TroupeRequest *request = troupe_request_new ("m");
+
+  troupe_request_add_message (request, TROUPE_ROLE_USER, "hi");
+  return request;
+}
+
+#define BARE "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true," \
+             "\"stream_options\":{\"include_usage\":true}"
+
+/* Only what is set is sent: not what is unset, not what is omitted, and none of the fields that are not parameters. */
+static void
+test_parameters (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (parameters); i++)
+    for (guint state = 0; state < 3; state++)
+      {
+        const Parameter *parameter = &parameters[i];
+        g_autoptr(TroupeRequest) request = make_request ();
+        g_autoptr(TroupeAiSettings) settings = troupe_ai_settings_new ();
+        g_auto(GValue) value = G_VALUE_INIT;
+        g_autoptr(GError) error = NULL;
+        g_autofree char *body = NULL;
+        g_autofree char *expected = NULL;
+
+        g_assert_true (troupe_field_parse (parameter->field, parameter->text, &value, &error));
+        g_assert_no_error (error);
+        if (state == TROUPE_FIELD_STATE_SET)
+          troupe_ai_settings_set_value (settings, parameter->field, &value, &error);
+        else if (state == TROUPE_FIELD_STATE_OMITTED)
+          troupe_ai_settings_omit (settings, parameter->field);
+        g_assert_no_error (error);
+        troupe_ai_settings_set_string (settings, TROUPE_FIELD_SYSTEM_PROMPT, "the prompt is composed elsewhere");
+        troupe_ai_settings_set_string (settings, TROUPE_FIELD_PROVIDER, "elsewhere");
+
+        troupe_request_set_parameters (request, settings);
+        body = write_body (request, "http://localhost/v1", NULL);
+        expected = state == TROUPE_FIELD_STATE_SET
+                   ? g_strdup_printf (BARE ",\"%s\":%s}", parameter->member, parameter->json) : g_strdup (BARE "}");
+        g_assert_cmpstr (body, ==, expected);
+      }
+}
+
+static void
+test_all_parameters_together (void)
+{
+  g_autoptr(TroupeRequest) request = make_request ();
+  g_autoptr(TroupeAiSettings) settings = troupe_ai_settings_new ();
+  g_autofree char *body = NULL;
+
+  troupe_ai_settings_set_double (settings, TROUPE_FIELD_TEMPERATURE, 0.7);
+  troupe_ai_settings_set_double (settings, TROUPE_FIELD_TOP_P, 0.9);
+  troupe_ai_settings_set_int (settings, TROUPE_FIELD_MAX_OUTPUT_TOKENS, 100);
+  troupe_ai_settings_set_string (settings, TROUPE_FIELD_REASONING_EFFORT, "low");
+  troupe_request_set_parameters (request, settings);
+  body = write_body (request, "http://localhost/v1", NULL);
+  g_assert_cmpstr (body, ==, BARE ",\"temperature\":0.7,\"top_p\":0.9,\"max_tokens\":100,\"reasoning_effort\":\"low\"}");
+}
+
+static void
+test_max_tokens_field (void)
+{
+  static const struct { const char *base_url; const char *field; const char *expected; } cases[] = {
+    { "https://api.openai.com/v1", NULL, "\"max_completion_tokens\":5" },
+    { "https://api.openai.com/v1/", NULL, "\"max_completion_tokens\":5" },
+    { "https://api.openai.com.evil.example/v1", NULL, "\"max_tokens\":5" },
+    { "https://api.deepseek.com", NULL, "\"max_tokens\":5" },
+    { "http://localhost:11434/v1", NULL, "\"max_tokens\":5" },
+    { "http://localhost:11434/v1", "max_completion_tokens", "\"max_completion_tokens\":5" },
+    { "https://api.openai.com/v1", "max_tokens", "\"max_tokens\":5" },
+    { NULL, NULL, "\"max_tokens\":5" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TroupeRequest) request = make_request ();
+      g_autoptr(TroupeAiSettings) settings = troupe_ai_settings_new ();
+      g_autofree char *body = NULL;
+
+      troupe_ai_settings_set_int (settings, TROUPE_FIELD_MAX_OUTPUT_TOKENS, 5);
+      troupe_request_set_parameters (request, settings);
+      body = write_body (request, cases[i].base_url, cases[i].field);
+      g_assert_nonnull (strstr (body, cases[i].expected));
+    }
+}
+
+static void
+test_messages (void)
+{
+  static const struct { const char *system; const char *expected; } cases[] = {
+    { "Be brief.\n\"Always\" \xc3\xa9 \xf0\x9f\x98\x80.",
+      "[{\"role\":\"system\",\"content\":\"Be brief.\\n\\\"Always\\\" \xc3\xa9 \xf0\x9f\x98\x80.\"}," },
+    { "", "[" },
+    { NULL, "[" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TroupeRequest) request = troupe_request_new ("m");
+      g_autofree char *body = NULL;
+      g_autofree char *expected = NULL;
+
+      troupe_request_set_system (request, cases[i].system);
+      troupe_request_add_message (request, TROUPE_ROLE_USER, "one\ttwo");
+      troupe_request_add_message (request, TROUPE_ROLE_ASSISTANT, "three");
+      troupe_request_add_message (request, TROUPE_ROLE_SYSTEM, "four");
+      troupe_request_add_message (request, TROUPE_ROLE_USER, "bad \xff byte");
+      body = write_body (request, "http://localhost/v1", NULL);
+      expected = g_strconcat ("\"messages\":", cases[i].expected,
+                              "{\"role\":\"user\",\"content\":\"one\\ttwo\"},{\"role\":\"assistant\",\"content\":\"three\"},"
+                              "{\"role\":\"system\",\"content\":\"four\"},"
+                              "{\"role\":\"user\",\"content\":\"bad \xef\xbf\xbd byte\"}]", NULL);
+      g_assert_nonnull (strstr (body, expected));
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/provider/openai-codec/sends-only-what-is-set", test_parameters);
+  g_test_add_func ("/provider/openai-codec/sends-all-that-is-set", test_all_parameters_together);
+  g_test_add_func ("/provider/openai-codec/maximum-output-has-the-name-that-the-server-knows", test_max_tokens_field);
+  g_test_add_func ("/provider/openai-codec/system-prompt-comes-first", test_messages);
+
+  return g_test_run ();
+}
