@@ -241,13 +241,15 @@ troupe_sidebar_init (TroupeSidebar *self)
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_recent_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_recent_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_recent_cb), NULL);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->recent), factory);
   gtk_list_view_set_model (GTK_LIST_VIEW (self->recent), GTK_SELECTION_MODEL (self->selection));
+  /* After the list view, which has to know of an item before it can be selected. */
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update_selection), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
   self->settings = g_settings_new (TROUPE_APP_ID);
   g_signal_connect_object (self->settings, "changed::recent-projects",
