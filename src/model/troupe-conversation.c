@@ -425,6 +425,24 @@ troupe_conversation_append (TroupeConversation *self,
 }
 
 /**
+ * troupe_conversation_append_many:
+ * @self: the conversation
+ * @messages: (element-type TroupeMessage): what was said, oldest first
+ *
+ * Adds messages at the end, which the list tells in one step.
+ */
+void
+troupe_conversation_append_many (TroupeConversation *self,
+                                 GPtrArray          *messages)
+{
+  g_return_if_fail (TROUPE_IS_CONVERSATION (self));
+  g_return_if_fail (messages != NULL);
+
+  g_list_store_splice (self->messages, g_list_model_get_n_items (G_LIST_MODEL (self->messages)), 0,
+                       messages->pdata, messages->len);
+}
+
+/**
  * troupe_conversation_truncate:
  * @self: the conversation
  * @n_messages: how many to keep, from the oldest

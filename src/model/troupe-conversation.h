@@ -38,6 +38,8 @@ void                troupe_conversation_set_updated_us (TroupeConversation *self
 GListModel         *troupe_conversation_list_messages  (TroupeConversation *self);
 void                troupe_conversation_append         (TroupeConversation *self,
                                                         TroupeMessage      *message);
+void                troupe_conversation_append_many    (TroupeConversation *self,
+                                                        GPtrArray          *messages);
 void                troupe_conversation_truncate       (TroupeConversation *self,
                                                         guint               n_messages);
 

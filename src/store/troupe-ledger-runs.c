@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "json/troupe-settings-codec.h"
+#include "troupe-clock.h"
+#include "troupe-enum-types.h"
+#include "troupe-ledger-private.h"
+
+/* What happened in runs, to rows. */
+
+struct _TroupeLedgerEvent
+{
+  char     *run_id;
+  char     *project;
+  char     *track_id;
+  char     *state;        /* (nullable): when the run’s own row need not be written */
+  char     *reason;
+  char     *session;
+  gint64    time_us;
+  char     *event;
+};
+
+/**
+ * troupe_ledger_event_new:
+ * @run: a run
+ * @event: what happened in it
+ * @project: (nullable): the project it belongs to when it is written for the first time
+ * @has_state: whether the run itself is new or changed, and is to be written too
+ *
+ * Copies what is to be written. Main thread only.
+ *
+ * Returns: (transfer full): the row
+ */
+TroupeLedgerEvent *
+troupe_ledger_event_new (TroupeRun  *run,
+                         JsonNode   *event,
+                         const char *project,
+                         gboolean    has_state)
+{
+  TroupeLedgerEvent *self = g_new0 (TroupeLedgerEvent, 1);
+
+  self->run_id = g_strdup (troupe_run_get_id (run));
+  self->time_us = troupe_clock_get_real_us ();
+  self->event = troupe_json_write (event, FALSE, NULL);
+
+  if (has_state)
+    {
+      g_autoptr(JsonNode) session = troupe_settings_codec_encode (troupe_run_get_session (run), FALSE);
+      TroupeTrack *track = troupe_run_get_track (run);
+
+      self->project = g_strdup (project);
+      self->track_id = track != NULL ? g_strdup (troupe_definition_get_id (TROUPE_DEFINITION (track))) : NULL;
+      self->state = g_strdup (troupe_enum_get_nick (TROUPE_TYPE_RUN_STATE, troupe_run_get_state (run)));
+      self->reason = g_strdup (troupe_run_get_reason (run));
+      self->session = troupe_json_write (session, FALSE, NULL);
+    }
+
+  return self;
+}
+
+/**
+ * troupe_ledger_event_free:
+ * @self: (transfer full): a row
+ *
+ * Frees it, in any thread.
+ */
+void
+troupe_ledger_event_free (TroupeLedgerEvent *self)
+{
+  g_free (self->run_id);
+  g_free (self->project);
+  g_free (self->track_id);
+  g_free (self->state);
+  g_free (self->reason);
+  g_free (self->session);
+  g_free (self->event);
+  g_free (self);
+}
+
+/**
+ * troupe_ledger_event_write:
+ * @db: a connection
+ * @row: a #TroupeLedgerEvent
+ * @error: (optional): set on failure
+ *
+ * Writes the event after those that are there, and the run as it was then.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+troupe_ledger_event_write (TroupeLedgerDb  *db,
+                           gpointer         row,
+                           GError         **error)
+{
+  TroupeLedgerEvent *self = row;
+
+  if (self->state != NULL &&
+      !troupe_ledger_db_run (db, error,
+                             "INSERT INTO runs (id, project, track_id, state, reason, session, started_us, updated_us)"
+                             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                             " ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
+                             " session = excluded.session, updated_us = excluded.updated_us",
+                             "ssssssii", self->run_id, self->project, self->track_id, self->state, self->reason,
+                             self->session, self->time_us, self->time_us))
+    return FALSE;
+
+  return troupe_ledger_db_run (db, error, "INSERT INTO run_events (run_id, time_us, event) VALUES (?, ?, ?)", "sis",
+                               self->run_id, self->time_us, self->event);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-ledger-private.h"
+
+/*
+ * What the tables look like. A step once released is never changed: what comes later is a step of its own at the end. The
+ * file says in user_version how many steps it has gone, and in application_id that it is a ledger.
+ */
+
+#define APPLICATION_ID 0x54727065   /* “Trpe” */
+
+static const char * const steps[] = {
+  /* 1: conversations and what happened in runs.
+   *
+   * Ids are made by whoever writes, of time and chance, so that they sort and no two processes make the same one. Times are in
+   * microseconds since 1970, enumerations are by their names, settings are as in a persona’s file. While an answer streams, what
+   * came is in message_pieces; its end puts the whole in its message. */
+  "CREATE TABLE conversations ("
+  "  id INTEGER PRIMARY KEY,"
+  "  project TEXT,"
+  "  title TEXT NOT NULL DEFAULT '',"
+  "  draft TEXT NOT NULL DEFAULT '',"
+  "  persona_id TEXT,"
+  "  session TEXT NOT NULL DEFAULT '{}',"
+  "  locks TEXT NOT NULL DEFAULT '',"
+  "  updated_us INTEGER NOT NULL DEFAULT 0,"
+  "  deleted_us INTEGER NOT NULL DEFAULT 0);"
+  "CREATE INDEX conversations_by_project ON conversations (project, updated_us);"
+  "CREATE INDEX conversations_deleted ON conversations (deleted_us) WHERE deleted_us > 0;"
+  "CREATE TABLE messages ("
+  "  id INTEGER PRIMARY KEY,"
+  "  conversation_id INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,"
+  "  role TEXT NOT NULL,"
+  "  text TEXT NOT NULL,"
+  "  reasoning TEXT,"
+  "  created_us INTEGER NOT NULL,"
+  "  streaming INTEGER NOT NULL,"
+  "  complete INTEGER NOT NULL,"
+  "  persona_id TEXT,"
+  "  persona_name TEXT,"
+  "  persona_icon TEXT,"
+  "  persona_revision TEXT,"
+  "  provider TEXT,"
+  "  model_requested TEXT,"
+  "  model_served TEXT,"
+  "  stop_reason TEXT NOT NULL,"
+  "  input_tokens INTEGER NOT NULL,"
+  "  cache_read_tokens INTEGER NOT NULL,"
+  "  cache_write_tokens INTEGER NOT NULL,"
+  "  output_tokens INTEGER NOT NULL,"
+  "  reasoning_tokens INTEGER NOT NULL,"
+  "  first_token_ms INTEGER NOT NULL,"
+  "  duration_ms INTEGER NOT NULL,"
+  "  error TEXT);"
+  "CREATE INDEX messages_by_conversation ON messages (conversation_id, id);"
+  "CREATE TABLE message_pieces ("
+  "  id INTEGER PRIMARY KEY,"
+  "  message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,"
+  "  text TEXT NOT NULL,"
+  "  reasoning TEXT NOT NULL);"
+  "CREATE INDEX message_pieces_by_message ON message_pieces (message_id, id);"
+  "CREATE TABLE runs ("
+  "  id TEXT PRIMARY KEY,"
+  "  track_id TEXT,"
+  "  project TEXT,"
+  "  state TEXT NOT NULL,"
+  "  reason TEXT,"
+  "  session TEXT NOT NULL,"
+  "  started_us INTEGER NOT NULL,"
+  "  updated_us INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE INDEX runs_by_project ON runs (project, started_us);"
+  "CREATE TABLE run_events ("
+  "  id INTEGER PRIMARY KEY,"
+  "  run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,"
+  "  time_us INTEGER NOT NULL,"
+  "  event TEXT NOT NULL);"
+  "CREATE INDEX run_events_by_run ON run_events (run_id, id);",
+};
+
+/* Refuses what this program can't know. */
+static gboolean
+read_version (TroupeLedgerDb  *db,
+              gint64          *version,
+              GError         **error)
+{
+  gint64 application_id;
+  gint64 n_tables;
+
+  if (!troupe_ledger_db_get_number (db, "PRAGMA user_version", version, error) ||
+      !troupe_ledger_db_get_number (db, "PRAGMA application_id", &application_id, error) ||
+      !troupe_ledger_db_get_number (db, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
+    return FALSE;
+
+  if (application_id != APPLICATION_ID && (application_id != 0 || *version != 0 || n_tables != 0))
+    {
+      g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER,
+                   _("“%s” is no ledger of Troupe and stays as it is; move the file away to begin a ledger."), db->path);
+      return FALSE;
+    }
+
+  if (*version > (gint64) G_N_ELEMENTS (steps))
+    {
+      g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER,
+                   _("The ledger “%s” was written by a newer Troupe and stays as it is; update Troupe to use it."), db->path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+go_steps (TroupeLedgerDb  *db,
+          GError         **error)
+{
+  g_autofree char *mark = NULL;
+  gint64 version;
+
+  /* Another process may have gone them while this one waited. */
+  if (!read_version (db, &version, error))
+    return FALSE;
+
+  for (; version < (gint64) G_N_ELEMENTS (steps); version++)
+    {
+      if (!troupe_ledger_db_execute (db, steps[version], error))
+        return FALSE;
+    }
+
+  mark = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, (int) version);
+  return troupe_ledger_db_execute (db, mark, error);
+}
+
+/**
+ * troupe_ledger_schema_prepare:
+ * @db: a connection
+ * @error: (optional): set on failure
+ *
+ * Makes the tables, or brings those of an older version up to date: all of it or nothing. A ledger of a newer version, or a file
+ * that is no ledger, is refused and not changed.
+ *
+ * Returns: whether the tables are as this program expects them
+ */
+gboolean
+troupe_ledger_schema_prepare (TroupeLedgerDb  *db,
+                              GError         **error)
+{
+  gint64 version;
+
+  if (!read_version (db, &version, error) || !troupe_ledger_db_set_up (db, error))
+    return FALSE;
+  if (version == (gint64) G_N_ELEMENTS (steps))
+    return TRUE;
+
+  if (!troupe_ledger_db_execute (db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (go_steps (db, error) && troupe_ledger_db_execute (db, "COMMIT", error))
+    return TRUE;
+
+  troupe_ledger_db_execute (db, "ROLLBACK", NULL);
+  return FALSE;
+}
