@@ -91,12 +91,15 @@ insert_value (TroupeAiSettings *self,
 {
   guint place = get_place (self, field);
   guint n_values = count_bits (self->set_mask);
+  GValue copy = G_VALUE_INIT;
+
+  /* Copied before the others move: @value may be one of them. */
+  g_value_init (&copy, G_VALUE_TYPE (value));
+  g_value_copy (value, &copy);
 
   self->values = g_renew (GValue, self->values, n_values + 1);
   memmove (&self->values[place + 1], &self->values[place], (n_values - place) * sizeof (GValue));
-  memset (&self->values[place], 0, sizeof (GValue));
-  g_value_init (&self->values[place], G_VALUE_TYPE (value));
-  g_value_copy (value, &self->values[place]);
+  self->values[place] = copy;
   self->set_mask |= BIT (field);
 }
 

@@ -88,22 +88,22 @@ tables_equal (GHashTable *a,
   return TRUE;
 }
 
-static void
-copy_table (TroupeBiasProfile *self,
-            GHashTable        *table,
-            GHashTable        *source)
+/* Returns whether that changed anything. */
+static gboolean
+copy_table (GHashTable *table,
+            GHashTable *source)
 {
   GHashTableIter iter;
   gpointer key, value;
 
   if (tables_equal (table, source))
-    return;
+    return FALSE;
 
   g_hash_table_remove_all (table);
   g_hash_table_iter_init (&iter, source);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (table, g_strdup (key), g_memdup2 (value, sizeof (double)));
-  g_signal_emit (self, signals[CHANGED], 0);
+  return TRUE;
 }
 
 static void
@@ -111,10 +111,14 @@ troupe_bias_profile_assign (TroupeDefinition *definition,
                             TroupeDefinition *source)
 {
   TroupeBiasProfile *self = TROUPE_BIAS_PROFILE (definition);
+  TroupeBiasProfile *from = TROUPE_BIAS_PROFILE (source);
+  gboolean is_changed;
 
   TROUPE_DEFINITION_CLASS (troupe_bias_profile_parent_class)->assign (definition, source);
-  copy_table (self, self->tools, TROUPE_BIAS_PROFILE (source)->tools);
-  copy_table (self, self->categories, TROUPE_BIAS_PROFILE (source)->categories);
+  is_changed = copy_table (self->tools, from->tools);
+  is_changed = copy_table (self->categories, from->categories) || is_changed;
+  if (is_changed)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static gboolean

@@ -293,9 +293,18 @@ void
 troupe_definition_set_id (TroupeDefinition *self,
                           const char       *id)
 {
+  TroupeDefinitionPrivate *priv;
+
   g_return_if_fail (TROUPE_IS_DEFINITION (self));
 
-  set_text (self, &GET_PRIVATE (self)->id, id, PROP_ID);
+  priv = GET_PRIVATE (self);
+  if (!troupe_replace_string (&priv->id, id))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
+  /* What has no name goes by its id. */
+  if (priv->name == NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
 
 /**

@@ -469,11 +469,16 @@ troupe_message_clear (TroupeMessage *self)
   g_return_if_fail (TROUPE_IS_MESSAGE (self));
 
   g_object_freeze_notify (G_OBJECT (self));
-  g_string_truncate (self->text, 0);
+  if (self->text->len > 0)
+    {
+      g_string_truncate (self->text, 0);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+    }
   if (self->reasoning != NULL)
-    g_string_truncate (self->reasoning, 0);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASONING]);
+    {
+      g_string_free (g_steal_pointer (&self->reasoning), TRUE);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASONING]);
+    }
   troupe_message_set_model (self, NULL, NULL, NULL);
   troupe_message_set_stop_reason (self, TROUPE_STOP_REASON_UNKNOWN);
   troupe_message_set_usage (self, NULL);

@@ -50,6 +50,24 @@ tables_equal (GHashTable *a,
   return TRUE;
 }
 
+/* Changes without telling anybody. */
+static void
+put (TroupeToolPreset *self,
+     const char       *category,
+     const char       *tool,
+     TroupePermission  permission)
+{
+  GHashTable *tools = g_hash_table_lookup (self->categories, category);
+
+  if (tools == NULL)
+    {
+      tools = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_insert (self->categories, g_strdup (category), tools);
+    }
+
+  g_hash_table_insert (tools, g_strdup (tool), GINT_TO_POINTER (permission));
+}
+
 static void
 troupe_tool_preset_assign (TroupeDefinition *definition,
                            TroupeDefinition *source)
@@ -69,8 +87,9 @@ troupe_tool_preset_assign (TroupeDefinition *definition,
     {
       g_hash_table_iter_init (&tools, table);
       while (g_hash_table_iter_next (&tools, &tool, &permission))
-        troupe_tool_preset_set_permission (self, category, tool, GPOINTER_TO_INT (permission));
+        put (self, category, tool, GPOINTER_TO_INT (permission));
     }
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static gboolean
@@ -191,21 +210,13 @@ troupe_tool_preset_set_permission (TroupeToolPreset *self,
                                    TroupePermission  permission)
 {
   TroupePermission old;
-  GHashTable *tools;
 
   g_return_if_fail (TROUPE_IS_TOOL_PRESET (self));
 
   if (troupe_tool_preset_lookup (self, category, tool, &old) && old == permission)
     return;
 
-  tools = g_hash_table_lookup (self->categories, category);
-  if (tools == NULL)
-    {
-      tools = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_hash_table_insert (self->categories, g_strdup (category), tools);
-    }
-
-  g_hash_table_insert (tools, g_strdup (tool), GINT_TO_POINTER (permission));
+  put (self, category, tool, permission);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
