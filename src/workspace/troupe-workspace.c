@@ -132,7 +132,6 @@ ledger_opened_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   TroupeWorkspace *self = g_task_get_source_object (task);
-  g_autofree char *project_uri = NULL;
   GError *error = NULL;
 
   if (!troupe_ledger_open_finish (self->ledger, result, &error))
@@ -141,9 +140,8 @@ ledger_opened_cb (GObject      *source,
       return;
     }
 
-  project_uri = self->project != NULL ? g_file_get_uri (self->project) : NULL;
-  troupe_ledger_list_conversations_async (self->ledger, project_uri, g_task_get_cancellable (task),
-                                          conversations_listed_cb, g_object_ref (task));
+  troupe_ledger_list_conversations_async (self->ledger, troupe_ledger_get_project (self->ledger),
+                                          g_task_get_cancellable (task), conversations_listed_cb, g_object_ref (task));
 }
 
 static void
@@ -287,6 +285,7 @@ troupe_workspace_new (GFile *project)
   g_autoptr(GFile) data_folder = NULL;
   g_autoptr(GFile) config_folder = NULL;
   g_autoptr(GFile) ledger_file = NULL;
+  g_autofree char *project_uri = NULL;
 
   g_return_val_if_fail (project == NULL || G_IS_FILE (project), NULL);
 
@@ -299,6 +298,9 @@ troupe_workspace_new (GFile *project)
   self->library = troupe_library_new (data_folder, config_folder, project);
   self->providers = troupe_provider_set_new ();
   self->ledger = troupe_ledger_new (ledger_file);
+  if (project != NULL)
+    project_uri = g_file_get_uri (project);
+  troupe_ledger_set_project (self->ledger, project_uri);
   self->discussions = troupe_discussions_new (TROUPE_CATALOG (self->library), self->providers, self->ledger);
   troupe_keys_attach (self->providers);
 
