@@ -252,8 +252,8 @@ commit (TroupeLedgerThread *self)
 
 /* @job is (transfer full) */
 static void
-work (TroupeLedgerThread *self,
-      Job                *job)
+run_work (TroupeLedgerThread *self,
+          Job                *job)
 {
   gboolean ok = commit (self);
 
@@ -344,7 +344,7 @@ run (gpointer data)
           if (job->work == NULL && job->task == NULL)
             g_queue_push_tail (&self->unwritten, job);
           else
-            work (self, job);
+            run_work (self, job);
         }
 
       /* What is stuck is not tried for each piece that comes after it. */
