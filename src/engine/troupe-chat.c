@@ -8,6 +8,7 @@
 #include "troupe-chat.h"
 #include "troupe-clock.h"
 #include "troupe-prompt.h"
+#include "troupe-snapshot.h"
 #include "troupe-turn.h"
 
 /**
@@ -106,7 +107,8 @@ make_title (const char *text)
 static TroupeResolver *
 freeze (TroupeChat *self)
 {
-  g_autoptr(TroupeResolver) frozen = troupe_resolver_new (self->catalog);
+  g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (self->catalog, NULL);
+  g_autoptr(TroupeResolver) frozen = troupe_resolver_new (TROUPE_CATALOG (snapshot));
   g_autoptr(TroupeAiSettings) session = troupe_ai_settings_copy (troupe_resolver_get_session (self->resolver));
   TroupePersona *persona = troupe_resolver_get_persona (self->resolver);
 

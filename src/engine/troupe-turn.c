@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-clock.h"
+#include "troupe-request-builder.h"
 #include "troupe-retry.h"
 #include "troupe-turn.h"
 
@@ -75,21 +76,9 @@ has_shown_text (TroupeTurn *self)
 }
 
 static TroupeRequest *
-make_request (TroupeTurn *self,
-              const char *model)
+make_request (TroupeTurn *self)
 {
-  g_autoptr(TroupeRequest) request = troupe_request_new (model);
-  g_autoptr(TroupeAiSettings) parameters = troupe_ai_settings_new ();
-
-  for (TroupeField field = TROUPE_FIELD_TEMPERATURE; field <= TROUPE_FIELD_REASONING_EFFORT; field++)
-    {
-      if (troupe_resolver_get_state (self->resolver, field) == TROUPE_FIELD_STATE_SET)
-        troupe_ai_settings_set_value (parameters, field, troupe_resolver_get_value (self->resolver, field), NULL);
-    }
-
-  troupe_request_set_parameters (request, parameters);
-  troupe_request_set_tier (request, self->tier);
-  troupe_request_set_system (request, self->system);
+  TroupeRequest *request = troupe_request_build (self->resolver, self->tier, self->system);
 
   for (guint i = 0; i < self->messages->len; i++)
     {
@@ -98,7 +87,7 @@ make_request (TroupeTurn *self,
       troupe_request_add_message (request, entry->role, entry->text);
     }
 
-  return g_steal_pointer (&request);
+  return request;
 }
 
 static void
@@ -292,7 +281,7 @@ ask (GTask *task)
     }
 
   g_clear_object (&self->request);
-  self->request = make_request (self, model);
+  self->request = make_request (self);
   troupe_message_set_model (self->answer, provider_id, model, NULL);
   g_signal_emit (self, signals[SIGNAL_SENDING], 0, self->request);
 

@@ -328,6 +328,41 @@ is_base_url (const char  *base_url,
 }
 
 /**
+ * troupe_provider_set_add:
+ * @self: the set
+ * @provider: a provider that somebody else made
+ *
+ * Adds a provider for this process only, in place of one with the same id. Like any unsaved one it is given no stored
+ * key.
+ */
+void
+troupe_provider_set_add (TroupeProviderSet *self,
+                         TroupeProvider    *provider)
+{
+  Entry *entry;
+  guint position;
+  guint n_removed = 0;
+
+  g_return_if_fail (TROUPE_IS_PROVIDER_SET (self));
+  g_return_if_fail (TROUPE_IS_PROVIDER (provider));
+
+  entry = entry_new (troupe_provider_get_config (provider));
+  entry->provider = g_object_ref (provider);
+  entry->is_unsaved = TRUE;
+
+  if (find_entry (self->entries, troupe_provider_get_id (provider), &position))
+    {
+      n_removed = 1;
+      g_ptr_array_remove_index (self->entries, position);
+    }
+  else
+    position = self->entries->len;
+
+  g_ptr_array_insert (self->entries, (int) position, entry);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, 1);
+}
+
+/**
  * troupe_provider_set_add_unsaved:
  * @self: the set
  * @id_or_kind: a provider's id, or a kind

@@ -20,6 +20,8 @@ void               troupe_provider_set_set_key_func  (TroupeProviderSet     *sel
                                                       GDestroyNotify         destroy);
 void               troupe_provider_set_set_configs   (TroupeProviderSet     *self,
                                                       GPtrArray             *configs);
+void               troupe_provider_set_add           (TroupeProviderSet     *self,
+                                                      TroupeProvider        *provider);
 gboolean           troupe_provider_set_add_unsaved   (TroupeProviderSet     *self,
                                                       const char            *id_or_kind,
                                                       const char            *base_url,

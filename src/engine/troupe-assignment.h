@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-ticket.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *title;
+  char *text;
+  char *note;
+} TroupeExcerpt;
+
+TroupeExcerpt *troupe_excerpt_new         (const char    *title,
+                                           const char    *text,
+                                           const char    *note);
+void           troupe_excerpt_free        (TroupeExcerpt *self);
+
+char          *troupe_assignment_compose  (TroupeTicket  *ticket,
+                                           GPtrArray     *results,
+                                           GPtrArray     *files);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeExcerpt, troupe_excerpt_free)
+
+G_END_DECLS

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-conductor-check.h"
+#include "troupe-context-files.h"
+#include "troupe-enum-types.h"
+#include "troupe-model-error.h"
+#include "troupe-worker-context.h"
+
+/* What would go wrong in a run, found before anybody is asked. */
+
+typedef struct
+{
+  TroupeProviderSet *providers;
+  TroupeSnapshot    *snapshot;
+  TroupeRun         *run;
+  const char        *last_resort_id;
+  GHashTable        *good;            /* ids of personas that can perform a ticket with no overrides */
+} Check;
+
+/* The tiers that the track casts, those of later releases too: an id that names nobody is wrong anywhere. */
+static gboolean
+check_tiers (Check        *check,
+             TroupeTrack  *track,
+             GError      **error)
+{
+  for (TroupeTier tier = TROUPE_TIER_ORCHESTRATOR; tier < TROUPE_N_TIERS; tier++)
+    {
+      const char *id = troupe_track_get_tier_persona_id (track, tier);
+
+      if (id == NULL || troupe_catalog_lookup (TROUPE_CATALOG (check->snapshot), TROUPE_KIND_PERSONA, id) != NULL)
+        continue;
+
+      g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
+                   /* Translators: the name of a tier, then the id of a persona */
+                   _("The tier %s is cast with the persona “%s”, which does not exist"),
+                   troupe_enum_get_nick (TROUPE_TYPE_TIER, tier), id);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_model (Check           *check,
+             TroupeResolver  *resolver,
+             GError         **error)
+{
+  const char *provider_id = troupe_resolver_get_model_provider (resolver);
+  const char *model = troupe_resolver_get_model (resolver);
+
+  if (provider_id == NULL || *provider_id == '\0' || model == NULL || *model == '\0')
+    {
+      g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL,
+                   _("no model is chosen; choose a provider and a model of it"));
+      return FALSE;
+    }
+
+  /* With another model to go to, an unknown provider is no more than a reason to go there. */
+  return troupe_resolver_get_n_models (resolver) > 1 ||
+         troupe_provider_set_lookup (check->providers, provider_id, error) != NULL;
+}
+
+/* What a ticket would be given. The error does not name it yet. */
+static gboolean
+check_context (Check         *check,
+               TroupeTicket  *ticket,
+               GError       **error)
+{
+  g_autoptr(TroupeWorkerContext) context = troupe_worker_context_new (check->snapshot, check->run, ticket,
+                                                                      TROUPE_TIER_WORKER, 1, check->last_resort_id,
+                                                                      NULL, error);
+
+  return context != NULL && check_model (check, troupe_worker_context_get_resolver (context), error);
+}
+
+static gboolean
+check_ticket (Check         *check,
+              TroupeTicket  *ticket,
+              GError       **error)
+{
+  const char *persona_id = troupe_ticket_get_persona_id (ticket);
+  const char *key = persona_id != NULL ? persona_id : "";
+  gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket));
+
+  if (!troupe_context_files_check (troupe_ticket_get_context_files (ticket), error))
+    {
+      g_prefix_error (error, "%s: ", troupe_ticket_get_id (ticket));
+      return FALSE;
+    }
+
+  /* Tickets with the same persona and no values of their own are all alike. */
+  if (is_plain && g_hash_table_contains (check->good, key))
+    return TRUE;
+
+  if (!check_context (check, ticket, error))
+    {
+      g_prefix_error (error, "%s: ", troupe_ticket_get_id (ticket));
+      return FALSE;
+    }
+
+  if (is_plain)
+    g_hash_table_add (check->good, (gpointer) key);
+
+  return TRUE;
+}
+
+/* A track that was edited since the run was made has other tickets than the run. */
+static gboolean
+check_same_tickets (TroupeRun  *run,
+                    GError    **error)
+{
+  GListModel *of_track = troupe_track_list_tickets (troupe_run_get_track (run));
+  GListModel *of_run = troupe_run_list_tickets (run);
+  guint n_tickets = g_list_model_get_n_items (of_run);
+  gboolean is_same = g_list_model_get_n_items (of_track) == n_tickets;
+
+  for (guint i = 0; i < n_tickets && is_same; i++)
+    {
+      g_autoptr(TroupeTicket) ticket = g_list_model_get_item (of_track, i);
+      g_autoptr(TroupeRunTicket) run_ticket = g_list_model_get_item (of_run, i);
+
+      is_same = troupe_run_ticket_get_ticket (run_ticket) == ticket;
+    }
+
+  if (!is_same)
+    g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+                         _("The track was changed since the run was prepared; run it anew."));
+
+  return is_same;
+}
+
+/**
+ * troupe_conductor_check_run:
+ * @catalog: where personas and presets are looked up
+ * @providers: who can be asked
+ * @run: what is to be performed
+ * @last_resort_id: (nullable): the id of the run's persona of last resort
+ * @error: (optional): set when something is wrong
+ *
+ * Checks that a run can be performed, and says which ticket is in the way if it can't. Tickets that are alike are
+ * looked at once.
+ *
+ * Returns: (transfer full) (nullable): the graph of the tickets
+ */
+TroupeGraph *
+troupe_conductor_check_run (TroupeCatalog      *catalog,
+                            TroupeProviderSet  *providers,
+                            TroupeRun          *run,
+                            const char         *last_resort_id,
+                            GError            **error)
+{
+  g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (catalog, NULL);
+  g_autoptr(TroupeGraph) graph = NULL;
+  g_autoptr(GHashTable) good = g_hash_table_new (g_str_hash, g_str_equal);
+  TroupeTrack *track = troupe_run_get_track (run);
+  GListModel *tickets = troupe_run_list_tickets (run);
+  Check check = { providers, snapshot, run, last_resort_id, good };
+
+  if (!check_same_tickets (run, error))
+    return NULL;
+
+  graph = troupe_track_build_graph (track, error);
+  if (graph == NULL || !check_tiers (&check, track, error))
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+
+      if (!check_ticket (&check, troupe_run_ticket_get_ticket (ticket), error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&graph);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-worker-context.h"
+
+G_BEGIN_DECLS
+
+typedef void (*TroupeRunEventFunc) (JsonNode *event,
+                                    gpointer  user_data);
+
+JsonNode *troupe_run_event_new_run_started    (TroupeRun           *run,
+                                               guint                n_jobs);
+JsonNode *troupe_run_event_new_run_finished   (TroupeRun           *run,
+                                               TroupeRunState       state,
+                                               const char          *reason,
+                                               gint64               duration_ms);
+JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
+                                               TroupeRunTicket     *ticket,
+                                               guint                attempt,
+                                               TroupeTicketState    state,
+                                               const char          *reason);
+JsonNode *troupe_run_event_new_worker_started (TroupeRun           *run,
+                                               TroupeWorkerContext *context);
+JsonNode *troupe_run_event_new_text           (TroupeRun           *run,
+                                               TroupeWorkerContext *context,
+                                               gboolean             is_reasoning,
+                                               const char          *text);
+JsonNode *troupe_run_event_new_model_hop      (TroupeRun           *run,
+                                               TroupeWorkerContext *context,
+                                               TroupeMessage       *answer,
+                                               const GError        *error);
+JsonNode *troupe_run_event_new_usage          (TroupeRun           *run,
+                                               TroupeWorkerContext *context,
+                                               TroupeMessage       *answer);
+
+gboolean  troupe_run_event_is_served_other    (TroupeMessage       *answer);
+
+G_END_DECLS

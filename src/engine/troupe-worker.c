@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-clock.h"
+#include "troupe-context-files.h"
+#include "troupe-enum-types.h"
+#include "troupe-turn.h"
+#include "troupe-worker.h"
+
+/**
+ * TroupeWorker:
+ *
+ * One attempt at one ticket: reads the files that the ticket names, puts the worker context together, asks, and tells
+ * what happens.
+ *
+ * Text is told in pieces of a tenth of a second and not for each read of the socket, so that a fast stream costs whoever
+ * listens a few events and the ledger a few rows.
+ */
+struct _TroupeWorker
+{
+  GObject              parent_instance;
+
+  /* Input */
+  TroupeProviderSet   *providers;      /* (owned) */
+  TroupeSnapshot      *snapshot;       /* (owned) */
+  TroupeRun           *run;            /* (owned) */
+  TroupeRunTicket     *ticket;         /* (owned) */
+  TroupeTier           tier;
+  guint                number;
+  char                *last_resort_id; /* (owned) (nullable) */
+  TroupeRunEventFunc   func;           /* (nullable) */
+  gpointer             func_data;
+
+  /* In Progress */
+  TroupeWorkerContext *context;        /* (owned) (nullable) */
+  TroupeAttempt       *attempt;        /* (owned) (nullable) */
+  gsize                n_text_told;    /* bytes of the answer that events have brought */
+  gsize                n_reasoning_told;
+  gint64               told_us;        /* when the last of them did; 0 before the first */
+  guint                tell_id;        /* tells what is left */
+};
+
+#define TELL_INTERVAL_MS 100
+#define TELL_MAX_BYTES   8192
+
+G_DEFINE_FINAL_TYPE (TroupeWorker, troupe_worker, G_TYPE_OBJECT)
+
+/* @event is (transfer full) */
+static void
+emit (TroupeWorker *self,
+      JsonNode     *event)
+{
+  self->func (event, self->func_data);
+}
+
+static gsize
+get_n_untold (TroupeWorker *self)
+{
+  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
+  const char *reasoning = troupe_message_get_reasoning (answer);
+  gsize n_reasoning = reasoning != NULL ? strlen (reasoning + self->n_reasoning_told) : 0;
+
+  return n_reasoning + troupe_message_get_text_length (answer) - self->n_text_told;
+}
+
+static void
+tell (TroupeWorker *self)
+{
+  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
+  const char *reasoning = troupe_message_get_reasoning (answer);
+  const char *text = troupe_message_get_text (answer);
+
+  g_clear_handle_id (&self->tell_id, g_source_remove);
+  if (self->func == NULL)
+    return;
+
+  if (reasoning != NULL && reasoning[self->n_reasoning_told] != '\0')
+    {
+      emit (self, troupe_run_event_new_text (self->run, self->context, TRUE, reasoning + self->n_reasoning_told));
+      self->n_reasoning_told += strlen (reasoning + self->n_reasoning_told);
+      self->told_us = troupe_clock_get_monotonic_us ();
+    }
+
+  if (troupe_message_get_text_length (answer) > self->n_text_told)
+    {
+      emit (self, troupe_run_event_new_text (self->run, self->context, FALSE, text + self->n_text_told));
+      self->n_text_told = troupe_message_get_text_length (answer);
+      self->told_us = troupe_clock_get_monotonic_us ();
+    }
+}
+
+static gboolean
+tell_cb (gpointer user_data)
+{
+  TroupeWorker *self = user_data;
+
+  self->tell_id = 0;
+  tell (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+batch_cb (TroupeWorker *self)
+{
+  gint64 now_us = troupe_clock_get_monotonic_us ();
+
+  if (self->func == NULL)
+    return;
+
+  if (self->told_us == 0 || now_us - self->told_us >= TELL_INTERVAL_MS * 1000 || get_n_untold (self) >= TELL_MAX_BYTES)
+    tell (self);
+  else if (self->tell_id == 0)
+    self->tell_id = g_timeout_add (TELL_INTERVAL_MS, tell_cb, self);
+}
+
+static void
+hop_cb (TroupeWorker *self,
+        GError       *error)
+{
+  g_autofree char *line = troupe_worker_context_to_line (self->context);
+  g_autofree char *lines = g_strconcat (troupe_attempt_get_metadata (self->attempt), "\n", line, NULL);
+
+  g_message ("Ticket %s goes on with the next preferred model: %s",
+             troupe_ticket_get_id (troupe_run_ticket_get_ticket (self->ticket)), error->message);
+  if (self->func != NULL)
+    {
+      tell (self);
+      emit (self, troupe_run_event_new_model_hop (self->run, self->context, troupe_attempt_get_answer (self->attempt),
+                                                  error));
+    }
+  troupe_attempt_set_metadata (self->attempt, lines);
+}
+
+static void
+tell_usage (TroupeWorker *self)
+{
+  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
+
+  if (troupe_run_event_is_served_other (answer))
+    g_message ("Ticket %s: the model %s was asked for, and %s answered",
+               troupe_ticket_get_id (troupe_run_ticket_get_ticket (self->ticket)),
+               troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer));
+
+  if (self->func == NULL)
+    return;
+
+  /* Nobody answered who could have used anything. */
+  if (!troupe_message_is_complete (answer) && troupe_message_get_model_served (answer) == NULL &&
+      troupe_message_get_text_length (answer) == 0 && !troupe_usage_is_known (troupe_message_get_usage (answer)))
+    return;
+
+  emit (self, troupe_run_event_new_usage (self->run, self->context, answer));
+}
+
+/* An answer that came to an end need not be a result that others can build on. */
+static gboolean
+check_answer (TroupeMessage  *answer,
+              GError        **error)
+{
+  switch (troupe_message_get_stop_reason (answer))
+    {
+    case TROUPE_STOP_REASON_LENGTH:
+      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+                           _("The answer was cut off at its maximum length; allow more output tokens, or make the "
+                             "ticket smaller."));
+      return FALSE;
+
+    case TROUPE_STOP_REASON_REFUSAL:
+      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+                           _("The model refused; word the ticket differently, or cast another model."));
+      return FALSE;
+
+    case TROUPE_STOP_REASON_TOOL_CALLS:
+      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+                           _("The model asked for a tool and was given none; cast another model."));
+      return FALSE;
+
+    case TROUPE_STOP_REASON_UNKNOWN:
+    case TROUPE_STOP_REASON_END:
+    case TROUPE_STOP_REASON_CANCELLED:
+    case TROUPE_STOP_REASON_ERROR:
+    default:
+      break;
+    }
+
+  if (troupe_message_get_text_length (answer) > 0)
+    return TRUE;
+
+  g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+                       _("The answer was empty; try again, or cast another model."));
+  return FALSE;
+}
+
+static TroupeAttemptState
+get_state_after (const GError *error)
+{
+  if (error == NULL)
+    return TROUPE_ATTEMPT_STATE_COMPLETED;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TROUPE_ATTEMPT_STATE_CANCELLED;
+
+  return TROUPE_ATTEMPT_STATE_FAILED;
+}
+
+/* @task and @error are (transfer full) */
+static void
+end (GTask  *task,
+     GError *error)
+{
+  TroupeWorker *self = g_task_get_source_object (task);
+
+  troupe_attempt_set_state (self->attempt, get_state_after (error));
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+turn_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  GTask *task = user_data;
+  TroupeWorker *self = g_task_get_source_object (task);
+  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
+  GError *error = NULL;
+
+  tell (self);
+  if (troupe_turn_run_finish (TROUPE_TURN (source), result, &error) && !check_answer (answer, &error))
+    {
+      troupe_message_set_error (answer, error->message);
+      troupe_message_set_complete (answer, FALSE);
+    }
+  tell_usage (self);
+  end (task, error);
+}
+
+/* @task is (transfer full), @error too: what kept the attempt from beginning. */
+static void
+fail_before (GTask  *task,
+             GError *error)
+{
+  TroupeWorker *self = g_task_get_source_object (task);
+  TroupeMessage *answer;
+  gboolean is_cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  self->attempt = troupe_attempt_new (self->number, self->tier);
+  answer = troupe_attempt_get_answer (self->attempt);
+  troupe_message_set_stop_reason (answer, is_cancelled ? TROUPE_STOP_REASON_CANCELLED : TROUPE_STOP_REASON_ERROR);
+  troupe_message_set_error (answer, is_cancelled ? NULL : error->message);
+  troupe_run_ticket_add_attempt (self->ticket, self->attempt);
+  end (task, error);
+}
+
+static void
+add_attempt (TroupeWorker *self)
+{
+  g_autofree char *line = troupe_worker_context_to_line (self->context);
+  TroupePersona *persona = troupe_worker_context_get_persona (self->context);
+  TroupeMessage *answer;
+
+  self->attempt = troupe_attempt_new (self->number, self->tier);
+  troupe_attempt_set_metadata (self->attempt, line);
+
+  answer = troupe_attempt_get_answer (self->attempt);
+  troupe_message_set_created_us (answer, troupe_clock_get_real_us ());
+  troupe_message_set_persona (answer,
+                              troupe_definition_get_id (TROUPE_DEFINITION (persona)),
+                              troupe_definition_get_name (TROUPE_DEFINITION (persona)),
+                              troupe_persona_get_icon (persona),
+                              troupe_definition_get_revision (TROUPE_DEFINITION (persona)));
+
+  troupe_run_ticket_set_persona (self->ticket, persona);
+  troupe_run_ticket_add_attempt (self->ticket, self->attempt);
+}
+
+/* @task is (transfer full) */
+static void
+begin (GTask     *task,
+       GPtrArray *files)
+{
+  TroupeWorker *self = g_task_get_source_object (task);
+  g_autoptr(TroupeTurn) turn = NULL;
+  GError *error = NULL;
+
+  self->context = troupe_worker_context_new (self->snapshot, self->run, troupe_run_ticket_get_ticket (self->ticket),
+                                             self->tier, self->number, self->last_resort_id, files, &error);
+  if (self->context == NULL)
+    {
+      fail_before (task, error);
+      return;
+    }
+
+  if (self->func != NULL)
+    emit (self, troupe_run_event_new_worker_started (self->run, self->context));
+  add_attempt (self);
+
+  turn = troupe_turn_new (troupe_worker_context_get_resolver (self->context), self->providers, self->tier,
+                          troupe_prompt_get_text (troupe_worker_context_get_prompt (self->context)));
+  troupe_turn_add_message (turn, TROUPE_ROLE_USER, troupe_worker_context_get_assignment (self->context));
+  g_signal_connect_object (turn, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (turn, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
+
+  troupe_turn_run_async (turn, troupe_attempt_get_answer (self->attempt), g_task_get_cancellable (task), turn_cb, task);
+}
+
+static void
+files_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) files = troupe_context_files_read_finish (result, &error);
+
+  if (files != NULL)
+    begin (task, files);
+  else
+    fail_before (task, error);
+}
+
+static void
+troupe_worker_dispose (GObject *object)
+{
+  TroupeWorker *self = TROUPE_WORKER (object);
+
+  g_clear_handle_id (&self->tell_id, g_source_remove);
+
+  G_OBJECT_CLASS (troupe_worker_parent_class)->dispose (object);
+}
+
+static void
+troupe_worker_finalize (GObject *object)
+{
+  TroupeWorker *self = TROUPE_WORKER (object);
+
+  g_clear_object (&self->attempt);
+  g_clear_object (&self->context);
+  g_clear_object (&self->providers);
+  g_clear_object (&self->snapshot);
+  g_clear_object (&self->ticket);
+  g_clear_object (&self->run);
+  g_free (self->last_resort_id);
+
+  G_OBJECT_CLASS (troupe_worker_parent_class)->finalize (object);
+}
+
+static void
+troupe_worker_class_init (TroupeWorkerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = troupe_worker_dispose;
+  object_class->finalize = troupe_worker_finalize;
+}
+
+static void
+troupe_worker_init (TroupeWorker *self)
+{
+}
+
+/**
+ * troupe_worker_new:
+ * @providers: who can be asked
+ * @snapshot: the definitions as they are now
+ * @run: the run
+ * @ticket: which of its tickets to try
+ * @tier: which tier tries
+ *
+ * Makes a worker for the next attempt at a ticket.
+ *
+ * Returns: (transfer full): the worker
+ */
+TroupeWorker *
+troupe_worker_new (TroupeProviderSet *providers,
+                   TroupeSnapshot    *snapshot,
+                   TroupeRun         *run,
+                   TroupeRunTicket   *ticket,
+                   TroupeTier         tier)
+{
+  TroupeWorker *self;
+  TroupeAttempt *newest;
+
+  g_return_val_if_fail (TROUPE_IS_PROVIDER_SET (providers), NULL);
+  g_return_val_if_fail (TROUPE_IS_SNAPSHOT (snapshot), NULL);
+  g_return_val_if_fail (TROUPE_IS_RUN (run), NULL);
+  g_return_val_if_fail (TROUPE_IS_RUN_TICKET (ticket), NULL);
+
+  newest = troupe_run_ticket_get_attempt (ticket);
+  self = g_object_new (TROUPE_TYPE_WORKER, NULL);
+  self->providers = g_object_ref (providers);
+  self->snapshot = g_object_ref (snapshot);
+  self->run = g_object_ref (run);
+  self->ticket = g_object_ref (ticket);
+  self->tier = tier;
+  self->number = newest != NULL ? troupe_attempt_get_number (newest) + 1 : 1;
+
+  return self;
+}
+
+/**
+ * troupe_worker_set_event_func:
+ * @self: a worker that has not run
+ * @func: (nullable): takes each event, before what it tells of can be seen in the run
+ * @user_data: for @func
+ *
+ * Sets who is told. With nobody to tell, no event is made.
+ */
+void
+troupe_worker_set_event_func (TroupeWorker       *self,
+                              TroupeRunEventFunc  func,
+                              gpointer            user_data)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  self->func = func;
+  self->func_data = user_data;
+}
+
+/**
+ * troupe_worker_get_ticket:
+ * @self: a worker
+ *
+ * Gets the ticket that it tries.
+ *
+ * Returns: (transfer none): the ticket
+ */
+TroupeRunTicket *
+troupe_worker_get_ticket (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
+
+  return self->ticket;
+}
+
+/**
+ * troupe_worker_get_attempt_number:
+ * @self: a worker
+ *
+ * Gets which attempt at the ticket it makes.
+ *
+ * Returns: the number, from 1
+ */
+guint
+troupe_worker_get_attempt_number (TroupeWorker *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKER (self), 0);
+
+  return self->number;
+}
+
+/**
+ * troupe_worker_run_async:
+ * @self: a worker that has not run
+ * @project: (nullable): where the ticket's context files are
+ * @last_resort_id: (nullable): the id of the run's persona of last resort
+ * @cancellable: (nullable): stops the attempt; what came until then stays in its answer
+ * @callback: called once the attempt is over
+ * @user_data: for @callback
+ *
+ * Makes the attempt.
+ */
+void
+troupe_worker_run_async (TroupeWorker        *self,
+                         GFile               *project,
+                         const char          *last_resort_id,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  const char * const *paths;
+  GTask *task;
+
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+  g_return_if_fail (self->attempt == NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, troupe_worker_run_async);
+  /* A result that was whole before somebody pressed Stop is not thrown away. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  g_free (self->last_resort_id);
+  self->last_resort_id = g_strdup (last_resort_id);
+
+  paths = troupe_ticket_get_context_files (troupe_run_ticket_get_ticket (self->ticket));
+  if (paths != NULL && paths[0] != NULL)
+    troupe_context_files_read_async (project, paths, cancellable, files_cb, task);
+  else
+    begin (task, NULL);
+}
+
+/**
+ * troupe_worker_run_finish:
+ * @self: a worker
+ * @result: what the callback was given
+ * @error: (optional): set on failure
+ *
+ * Ends troupe_worker_run_async().
+ *
+ * Errors are in %TROUPE_ENGINE_ERROR, %TROUPE_MODEL_ERROR, %TROUPE_PROVIDER_ERROR, or %G_IO_ERROR_CANCELLED. The
+ * attempt's answer holds the same sentence.
+ *
+ * Returns: whether the answer is a result that others can build on
+ */
+gboolean
+troupe_worker_run_finish (TroupeWorker  *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-provider-set.h"
+#include "troupe-run-event.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_WORKER (troupe_worker_get_type ())
+
+G_DECLARE_FINAL_TYPE (TroupeWorker, troupe_worker, TROUPE, WORKER, GObject)
+
+TroupeWorker    *troupe_worker_new                (TroupeProviderSet    *providers,
+                                                   TroupeSnapshot       *snapshot,
+                                                   TroupeRun            *run,
+                                                   TroupeRunTicket      *ticket,
+                                                   TroupeTier            tier);
+void             troupe_worker_set_event_func     (TroupeWorker         *self,
+                                                   TroupeRunEventFunc    func,
+                                                   gpointer              user_data);
+TroupeRunTicket *troupe_worker_get_ticket         (TroupeWorker         *self);
+guint            troupe_worker_get_attempt_number (TroupeWorker         *self);
+void             troupe_worker_run_async          (TroupeWorker         *self,
+                                                   GFile                *project,
+                                                   const char           *last_resort_id,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+gboolean         troupe_worker_run_finish         (TroupeWorker         *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+
+G_END_DECLS
