@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-cli-context.h"
+
+G_BEGIN_DECLS
+
+TroupeCliStatus troupe_cli_check (TroupeCliContext    *context,
+                                  const char * const  *paths);
+
+G_END_DECLS

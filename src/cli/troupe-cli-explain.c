@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "troupe-cli-command.h"
+#include "troupe-cli-json.h"
+#include "troupe-cli-options.h"
+#include "troupe-enum-types.h"
+#include "troupe-prompt.h"
+
+/* troupectl explain: every field, its value, who says so, and what that shadows. */
+
+#define DEFAULT_PERSONA "plain-assistant"
+#define MAX_SHOWN       60
+
+typedef struct
+{
+  TroupePersona *persona;
+  TroupeTier     tier;
+  TroupeTrack   *track;     /* (nullable) */
+  TroupeTicket  *ticket;    /* (nullable) */
+} Cast;
+
+/* One line, cut where it gets long; the JSON has all of it. */
+static char *
+shorten (const char *text)
+{
+  const char *end = strpbrk (text, "\r\n");
+  g_autofree char *line = end != NULL ? g_strndup (text, (gsize) (end - text)) : g_strdup (text);
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (line, -1) > MAX_SHOWN)
+    {
+      start = g_utf8_substring (line, 0, MAX_SHOWN - 1);
+      return g_strconcat (start, "…", NULL);
+    }
+
+  return end != NULL ? g_strconcat (line, "…", NULL) : g_steal_pointer (&line);
+}
+
+static char *
+show_value (TroupeField       field,
+            TroupeFieldState  state,
+            const GValue     *value)
+{
+  g_autofree char *text = NULL;
+
+  if (state == TROUPE_FIELD_STATE_UNSET)
+    return g_strdup ("—");
+  if (state == TROUPE_FIELD_STATE_OMITTED)
+    return g_strdup (_("not sent"));
+
+  text = troupe_field_format (field, value);
+  return shorten (text);
+}
+
+static const char *
+name_state (TroupeFieldState state)
+{
+  switch (state)
+    {
+    case TROUPE_FIELD_STATE_SET:
+      return "set";
+    case TROUPE_FIELD_STATE_OMITTED:
+      return "omitted";
+    case TROUPE_FIELD_STATE_UNSET:
+    default:
+      return "unset";
+    }
+}
+
+static void
+add_row (GPtrArray  *rows,
+         const char *name,
+         char       *value,
+         const char *origin)
+{
+  char **cells = g_new0 (char *, 4);
+
+  cells[0] = g_strdup (name);
+  cells[1] = value;
+  cells[2] = g_strdup (origin != NULL ? origin : "");
+  g_ptr_array_add (rows, cells);
+}
+
+static void
+print_text (TroupeCliContext *context,
+            TroupeResolver   *resolver,
+            const Cast       *cast)
+{
+  const char *titles[] = { _("FIELD"), _("VALUE"), _("ORIGIN"), NULL };
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  const char *model = troupe_resolver_get_model (resolver);
+  const char *provider = troupe_resolver_get_model_provider (resolver);
+
+  troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Persona: %s (%s)"),
+                           troupe_definition_get_name (TROUPE_DEFINITION (cast->persona)),
+                           troupe_definition_get_id (TROUPE_DEFINITION (cast->persona)));
+  if (model != NULL)
+    /* Translators: a provider's id and the name of a model */
+    troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Asks: %s/%s"),
+                             provider != NULL ? provider : "", model);
+  else
+    troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_BAD, "%s",
+                             _("Asks: nobody, as no model is chosen; choose one with --set preferred_models=NAME"));
+  troupe_cli_printer_text (context->printer, TROUPE_CLI_STYLE_PLAIN, "\n", 1);
+
+  for (TroupeField field = 0; field < TROUPE_N_FIELDS; field++)
+    {
+      g_autoptr(GPtrArray) shadowed = troupe_resolver_list_shadowed (resolver, field);
+
+      add_row (rows, troupe_field_get_name (field),
+               show_value (field, troupe_resolver_get_state (resolver, field), troupe_resolver_get_value (resolver, field)),
+               troupe_resolver_get_origin (resolver, field));
+      for (guint i = 0; i < shadowed->len; i++)
+        {
+          const TroupeStatement *statement = shadowed->pdata[i];
+          g_autofree char *value = show_value (field, statement->state, &statement->value);
+
+          /* Translators: a value that another one shadows */
+          add_row (rows, "", g_strdup_printf (_("  shadows %s"), value), statement->origin);
+        }
+    }
+
+  troupe_cli_printer_table (context->printer, titles, rows);
+}
+
+static JsonObject *
+describe_field (TroupeResolver *resolver,
+                TroupeField     field)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr(GPtrArray) shadowed = troupe_resolver_list_shadowed (resolver, field);
+  JsonArray *array = json_array_new ();
+
+  troupe_cli_json_add_string (object, "name", troupe_field_get_name (field));
+  json_object_set_member (object, "value", troupe_cli_json_from_value (field, troupe_resolver_get_value (resolver, field)));
+  troupe_cli_json_add_string (object, "state", name_state (troupe_resolver_get_state (resolver, field)));
+  troupe_cli_json_add_string (object, "origin", troupe_resolver_get_origin (resolver, field));
+
+  for (guint i = 0; i < shadowed->len; i++)
+    {
+      const TroupeStatement *statement = shadowed->pdata[i];
+      JsonObject *shadow = json_object_new ();
+
+      troupe_cli_json_add_string (shadow, "origin", statement->origin);
+      json_object_set_member (shadow, "value",
+                              troupe_cli_json_from_value (field, statement->state == TROUPE_FIELD_STATE_SET
+                                                                 ? &statement->value : NULL));
+      troupe_cli_json_add_string (shadow, "state", name_state (statement->state));
+      json_array_add_object_element (array, shadow);
+    }
+  json_object_set_array_member (object, "shadowed", array);
+
+  return object;
+}
+
+static JsonArray *
+describe_prompt (TroupeCliContext *context,
+                 TroupeResolver   *resolver,
+                 const Cast       *cast)
+{
+  g_autoptr(TroupePrompt) prompt = troupe_prompt_compose (resolver, troupe_workspace_get_catalog (context->workspace),
+                                                          cast->tier, cast->track, cast->ticket);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < troupe_prompt_get_n_sections (prompt); i++)
+    {
+      const TroupePromptSection *section = troupe_prompt_get_section (prompt, i);
+      JsonObject *object = json_object_new ();
+
+      troupe_cli_json_add_string (object, "name", section->name);
+      troupe_cli_json_add_string (object, "origin", section->origin);
+      troupe_cli_json_add_string (object, "text", section->text);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
+static void
+print_json (TroupeCliContext *context,
+            TroupeResolver   *resolver,
+            const Cast       *cast)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(JsonNode) node = NULL;
+  JsonArray *fields = json_array_new ();
+  TroupeDefinition *persona = TROUPE_DEFINITION (cast->persona);
+
+  for (TroupeField field = 0; field < TROUPE_N_FIELDS; field++)
+    json_array_add_object_element (fields, describe_field (resolver, field));
+
+  json_object_set_array_member (object, "fields", fields);
+  troupe_cli_json_add_string (object, "persona_id", troupe_definition_get_id (persona));
+  troupe_cli_json_add_string (object, "persona_revision", troupe_definition_get_revision (persona));
+  troupe_cli_json_add_string (object, "track",
+                              cast->track != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (cast->track)) : NULL);
+  troupe_cli_json_add_string (object, "ticket", cast->ticket != NULL ? troupe_ticket_get_id (cast->ticket) : NULL);
+  troupe_cli_json_add_string (object, "tier", cast->tier != TROUPE_TIER_NONE
+                              ? troupe_enum_get_nick (TROUPE_TYPE_TIER, cast->tier) : NULL);
+  troupe_cli_json_add_string (object, "provider", troupe_resolver_get_model_provider (resolver));
+  troupe_cli_json_add_string (object, "model", troupe_resolver_get_model (resolver));
+  json_object_set_array_member (object, "prompt", describe_prompt (context, resolver, cast));
+
+  node = troupe_cli_json_wrap (object);
+  troupe_cli_printer_json (context->printer, node);
+}
+
+/* Who would perform, and where. */
+static gboolean
+find_cast (TroupeCliContext  *context,
+           TroupeCliSettings *settings,
+           const char        *track_id,
+           const char        *ticket_id,
+           const char        *tier_name,
+           Cast              *cast,
+           GError           **error)
+{
+  const char *persona_id = settings->persona != NULL ? settings->persona : DEFAULT_PERSONA;
+
+  if (tier_name != NULL && !troupe_cli_parse_tier (tier_name, &cast->tier, error))
+    return FALSE;
+  if (ticket_id != NULL && track_id == NULL)
+    return troupe_cli_fail_usage (error, _("--ticket names a ticket of a track; name the track with --track."));
+
+  if (track_id != NULL)
+    {
+      cast->track = troupe_cli_context_find_track (context, track_id, error);
+      if (cast->track == NULL)
+        return FALSE;
+      /* Tickets are done by workers, unless somebody asks about another tier. */
+      if (cast->tier == TROUPE_TIER_NONE)
+        cast->tier = TROUPE_TIER_WORKER;
+    }
+
+  if (ticket_id != NULL)
+    {
+      cast->ticket = troupe_track_find_ticket (cast->track, ticket_id);
+      if (cast->ticket == NULL)
+        {
+          g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
+                       _("The track “%s” has no ticket “%s”; “troupectl plan %s” lists its tickets."),
+                       track_id, ticket_id, track_id);
+          return FALSE;
+        }
+    }
+
+  /* A persona that is named for a tier plays it; in a track it is the one of last resort, as in a run. */
+  if (cast->track == NULL && (cast->tier == TROUPE_TIER_NONE || settings->persona != NULL))
+    cast->persona = troupe_cli_context_find_persona (context, persona_id, error);
+  else if (settings->persona == NULL || troupe_cli_context_find_persona (context, persona_id, error) != NULL)
+    cast->persona = troupe_resolver_find_cast (troupe_workspace_get_catalog (context->workspace), cast->track,
+                                               cast->ticket, cast->tier, persona_id, error);
+
+  return cast->persona != NULL;
+}
+
+TroupeCliStatus
+troupe_cli_run_explain (TroupeCliContext  *context,
+                        char             **arguments)
+{
+  g_auto(TroupeCliSettings) settings = { NULL };
+  g_autofree char *track_id = NULL;
+  g_autofree char *ticket_id = NULL;
+  g_autofree char *tier_name = NULL;
+  g_auto(GStrv) rest = NULL;
+  g_autoptr(TroupeResolver) resolver = NULL;
+  g_autoptr(TroupeAiSettings) session = troupe_ai_settings_new ();
+  g_autoptr(GError) error = NULL;
+  Cast cast = { NULL };
+  const GOptionEntry entries[] = {
+    { "track", 0, 0, G_OPTION_ARG_FILENAME, &track_id, N_("For this track"), N_("TRACK") },
+    { "ticket", 0, 0, G_OPTION_ARG_FILENAME, &ticket_id, N_("For this ticket of the track"), N_("ID") },
+    { "tier", 0, 0, G_OPTION_ARG_FILENAME, &tier_name,
+      N_("For this tier: orchestrator, tech-lead, worker or qa"), N_("TIER") },
+    { NULL },
+  };
+
+  if (!troupe_cli_options_parse (context, "", entries, &settings, arguments, &rest, &error) ||
+      !troupe_cli_options_expect (rest, 0, NULL, &error) ||
+      troupe_cli_context_open (context, &error) == NULL ||
+      !troupe_cli_context_check_settings (context, &error) ||
+      !find_cast (context, &settings, track_id, ticket_id, tier_name, &cast, &error) ||
+      !troupe_cli_settings_apply (&settings, session, troupe_workspace_get_providers (context->workspace), &error))
+    return troupe_cli_context_fail (context, error);
+
+  resolver = troupe_workspace_create_resolver (context->workspace);
+  if (cast.tier != TROUPE_TIER_NONE)
+    {
+      troupe_resolver_set_cast (resolver, cast.persona, cast.tier, cast.track, cast.ticket);
+    }
+  else
+    {
+      g_autoptr(TroupeAiSettings) dropped = troupe_resolver_select_persona (resolver, cast.persona);
+    }
+  troupe_resolver_set_session (resolver, session);
+
+  if (!troupe_prompt_check (resolver, troupe_workspace_get_catalog (context->workspace), &error))
+    return troupe_cli_context_fail (context, error);
+
+  if (troupe_cli_printer_is_json (context->printer))
+    print_json (context, resolver, &cast);
+  else
+    print_text (context, resolver, &cast);
+
+  return TROUPE_CLI_STATUS_DONE;
+}

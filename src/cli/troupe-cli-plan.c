@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-cli-command.h"
+#include "troupe-cli-json.h"
+#include "troupe-cli-options.h"
+#include "troupe-enum-types.h"
+#include "troupe-ready-queue.h"
+
+/* troupectl plan: in which order the tickets can be done, by whom, and which can begin now. */
+
+#define DEFAULT_PERSONA "plain-assistant"
+
+typedef struct
+{
+  TroupeTicket  *ticket;     /* (owned) */
+  TroupePersona *persona;
+  guint          level;
+  gboolean       is_ready;
+} Step;
+
+static void
+step_free (gpointer data)
+{
+  Step *step = data;
+
+  g_clear_object (&step->ticket);
+  g_free (step);
+}
+
+static guint8 *
+dup_priorities (GListModel *tickets)
+{
+  guint n_tickets = g_list_model_get_n_items (tickets);
+  guint8 *priorities = g_new (guint8, n_tickets + 1);
+
+  for (guint i = 0; i < n_tickets; i++)
+    {
+      g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
+
+      priorities[i] = (guint8) troupe_ticket_get_priority (ticket);
+    }
+
+  return priorities;
+}
+
+/* Returns (element-type Step), in the order in which one worker alone would do them; NULL with @error. */
+static GPtrArray *
+make_steps (TroupeCliContext  *context,
+            TroupeTrack       *track,
+            const char        *last_resort_id,
+            GError           **error)
+{
+  g_autoptr(TroupeGraph) graph = troupe_track_build_graph (track, error);
+  g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func (step_free);
+  g_autofree guint8 *priorities = NULL;
+  g_autoptr(TroupeReadyQueue) queue = NULL;
+  GListModel *tickets = troupe_track_list_tickets (track);
+  guint node;
+
+  if (graph == NULL)
+    return NULL;
+
+  priorities = dup_priorities (tickets);
+  queue = troupe_ready_queue_new (graph, priorities);
+  while (troupe_ready_queue_pop (queue, &node))
+    {
+      Step *step = g_new0 (Step, 1);
+
+      troupe_ready_queue_complete (queue, node);
+      g_ptr_array_add (steps, step);
+      step->ticket = g_list_model_get_item (tickets, node);
+      step->level = troupe_graph_get_levels (graph)[node];
+      step->is_ready = troupe_graph_get_n_predecessors (graph, node) == 0;
+      step->persona = troupe_resolver_find_cast (troupe_workspace_get_catalog (context->workspace), track, step->ticket,
+                                                 TROUPE_TIER_WORKER, last_resort_id, error);
+      if (step->persona == NULL)
+        return NULL;
+    }
+
+  return g_steal_pointer (&steps);
+}
+
+static void
+print_text (TroupeCliContext *context,
+            TroupeTrack      *track,
+            GPtrArray        *steps)
+{
+  const char *titles[] = { _("LEVEL"), _("TICKET"), _("TITLE"), _("PERSONA"), _("TIER"), _("AFTER"), NULL };
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr(GString) ready = g_string_new (NULL);
+
+  troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_BOLD, "%s",
+                           troupe_definition_get_name (TROUPE_DEFINITION (track)));
+  if (troupe_track_get_goal (track) != NULL)
+    troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, "%s", troupe_track_get_goal (track));
+  troupe_cli_printer_text (context->printer, TROUPE_CLI_STYLE_PLAIN, "\n", 1);
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      Step *step = steps->pdata[i];
+      const char * const *depends_on = troupe_ticket_get_depends_on (step->ticket);
+      const char *title = troupe_ticket_get_title (step->ticket);
+      char **cells = g_new0 (char *, 7);
+
+      cells[0] = g_strdup_printf ("%u", step->level + 1);
+      cells[1] = g_strdup (troupe_ticket_get_id (step->ticket));
+      cells[2] = g_strdelimit (g_strdup (title != NULL ? title : ""), "\r\n\t", ' ');
+      cells[3] = g_strdup (troupe_definition_get_id (TROUPE_DEFINITION (step->persona)));
+      cells[4] = g_strdup (troupe_enum_get_nick (TROUPE_TYPE_TIER, TROUPE_TIER_WORKER));
+      cells[5] = depends_on != NULL ? g_strjoinv (", ", (char **) depends_on) : g_strdup ("");
+      g_ptr_array_add (rows, cells);
+
+      if (step->is_ready)
+        g_string_append_printf (ready, "%s%s", ready->len > 0 ? ", " : "", troupe_ticket_get_id (step->ticket));
+    }
+
+  troupe_cli_printer_table (context->printer, titles, rows);
+  troupe_cli_printer_text (context->printer, TROUPE_CLI_STYLE_PLAIN, "\n", 1);
+  /* Translators: ids of tickets */
+  troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Ready: %s"), ready->len > 0 ? ready->str : "—");
+}
+
+static void
+print_json (TroupeCliContext *context,
+            TroupeTrack      *track,
+            GPtrArray        *steps)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(JsonNode) node = NULL;
+  JsonArray *tickets = json_array_new ();
+  JsonArray *order = json_array_new ();
+  JsonArray *levels = json_array_new ();
+  JsonArray *ready = json_array_new ();
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      Step *step = steps->pdata[i];
+      JsonObject *ticket = json_object_new ();
+      const char *id = troupe_ticket_get_id (step->ticket);
+
+      troupe_cli_json_add_string (ticket, "id", id);
+      troupe_cli_json_add_string (ticket, "title", troupe_ticket_get_title (step->ticket));
+      json_object_set_int_member (ticket, "level", step->level);
+      troupe_cli_json_add_string (ticket, "tier", troupe_enum_get_nick (TROUPE_TYPE_TIER, TROUPE_TIER_WORKER));
+      troupe_cli_json_add_string (ticket, "persona_id", troupe_definition_get_id (TROUPE_DEFINITION (step->persona)));
+      troupe_cli_json_add_string (ticket, "persona_revision",
+                                  troupe_definition_get_revision (TROUPE_DEFINITION (step->persona)));
+      troupe_cli_json_add_string (ticket, "priority", troupe_enum_get_nick (TROUPE_TYPE_PRIORITY,
+                                                                            troupe_ticket_get_priority (step->ticket)));
+      troupe_cli_json_add_strv (ticket, "depends_on", troupe_ticket_get_depends_on (step->ticket));
+      json_array_add_object_element (tickets, ticket);
+
+      json_array_add_string_element (order, id);
+      if (step->is_ready)
+        json_array_add_string_element (ready, id);
+      while (json_array_get_length (levels) <= step->level)
+        json_array_add_array_element (levels, json_array_new ());
+      json_array_add_string_element (json_array_get_array_element (levels, step->level), id);
+    }
+
+  troupe_cli_json_add_string (object, "track", troupe_definition_get_id (TROUPE_DEFINITION (track)));
+  troupe_cli_json_add_string (object, "title", troupe_definition_get_name (TROUPE_DEFINITION (track)));
+  troupe_cli_json_add_string (object, "goal", troupe_track_get_goal (track));
+  json_object_set_array_member (object, "order", order);
+  json_object_set_array_member (object, "levels", levels);
+  json_object_set_array_member (object, "ready", ready);
+  json_object_set_array_member (object, "tickets", tickets);
+
+  node = troupe_cli_json_wrap (object);
+  troupe_cli_printer_json (context->printer, node);
+}
+
+TroupeCliStatus
+troupe_cli_run_plan (TroupeCliContext  *context,
+                     char             **arguments)
+{
+  g_autofree char *goal = NULL;
+  g_auto(GStrv) rest = NULL;
+  g_autoptr(GPtrArray) steps = NULL;
+  g_autoptr(GError) error = NULL;
+  TroupeTrack *track;
+  const GOptionEntry entries[] = {
+    { "goal", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &goal, NULL, NULL },
+    { NULL },
+  };
+
+  if (!troupe_cli_options_parse (context, _("TRACK"), entries, NULL, arguments, &rest, &error))
+    return troupe_cli_context_fail (context, error);
+  if (goal != NULL)
+    {
+      troupe_cli_fail_usage (&error, _("This version plans tracks that are written already, not goals; name a track."));
+      return troupe_cli_context_fail (context, error);
+    }
+  if (!troupe_cli_options_expect (rest, 1, _("Which track? Name it by its id."), &error) ||
+      troupe_cli_context_open (context, &error) == NULL)
+    return troupe_cli_context_fail (context, error);
+
+  track = troupe_cli_context_find_track (context, rest[0], &error);
+  if (track != NULL)
+    steps = make_steps (context, track, DEFAULT_PERSONA, &error);
+  if (steps == NULL)
+    return troupe_cli_context_fail (context, error);
+
+  if (troupe_cli_printer_is_json (context->printer))
+    print_json (context, track, steps);
+  else
+    print_text (context, track, steps);
+
+  return TROUPE_CLI_STATUS_DONE;
+}

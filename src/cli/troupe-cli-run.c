@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "troupe-cli-command.h"
+#include "troupe-cli-json.h"
+#include "troupe-cli-options.h"
+#include "troupe-cli-stream-log.h"
+#include "troupe-cli-wait.h"
+#include "troupe-clock.h"
+#include "troupe-enum-types.h"
+
+/* troupectl run: performs a track. People see the streams of its tickets, programs an object a line for all that happens. */
+
+#define DEFAULT_PERSONA "plain-assistant"
+#define MAX_JOBS        64
+
+typedef struct
+{
+  TroupeCliContext   *context;
+  TroupeRun          *run;
+  TroupeCliStreamLog *log;
+} Show;
+
+typedef struct
+{
+  char  *jobs;
+  char  *step;
+  char  *budget;
+  guint  n_jobs;      /* 0 where nobody said */
+} RunOptions;
+
+static void
+run_options_clear (RunOptions *self)
+{
+  g_clear_pointer (&self->jobs, g_free);
+  g_clear_pointer (&self->step, g_free);
+  g_clear_pointer (&self->budget, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, run_options_clear)
+
+static const char *
+get_id (TroupeRunTicket *ticket)
+{
+  return troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket));
+}
+
+static void
+text_appended_cb (TroupeMessage *answer,
+                  guint64        offset,
+                  gpointer       user_data)
+{
+  Show *show = g_object_get_data (G_OBJECT (answer), "troupe-cli-show");
+
+  troupe_cli_stream_log_text (show->log, user_data, troupe_message_get_text (answer) + offset,
+                              troupe_message_get_text_length (answer) - (gsize) offset);
+}
+
+/* The first line of a stream log says who performs what, with which model; after a fall-over it says so again. */
+static void
+metadata_cb (TroupeAttempt *attempt,
+             GParamSpec    *pspec,
+             gpointer       user_data)
+{
+  Show *show = g_object_get_data (G_OBJECT (troupe_attempt_get_answer (attempt)), "troupe-cli-show");
+  const char *metadata = troupe_attempt_get_metadata (attempt);
+
+  if (metadata == NULL)
+    return;
+
+  troupe_cli_stream_log_begin (show->log, user_data);
+  troupe_cli_stream_log_line (show->log, user_data, TROUPE_CLI_STYLE_DIM, metadata);
+}
+
+static void
+attempt_cb (TroupeRunTicket *ticket,
+            GParamSpec      *pspec,
+            Show            *show)
+{
+  TroupeAttempt *attempt = troupe_run_ticket_get_attempt (ticket);
+  TroupeMessage *answer = attempt != NULL ? troupe_attempt_get_answer (attempt) : NULL;
+
+  if (answer == NULL || g_object_get_data (G_OBJECT (answer), "troupe-cli-show") != NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (answer), "troupe-cli-show", show);
+  troupe_cli_stream_log_begin (show->log, get_id (ticket));
+  g_signal_connect (attempt, "notify::metadata", G_CALLBACK (metadata_cb), (gpointer) get_id (ticket));
+  g_signal_connect (answer, "text-appended", G_CALLBACK (text_appended_cb), (gpointer) get_id (ticket));
+
+  metadata_cb (attempt, NULL, (gpointer) get_id (ticket));
+  if (troupe_message_get_text_length (answer) > 0)
+    text_appended_cb (answer, 0, (gpointer) get_id (ticket));
+}
+
+static void
+show_state (Show            *show,
+            TroupeRunTicket *ticket,
+            TroupeCliStyle   style,
+            const char      *word)
+{
+  const char *reason = troupe_run_ticket_get_reason (ticket);
+  const char *title = troupe_ticket_get_title (troupe_run_ticket_get_ticket (ticket));
+  g_autofree char *line = NULL;
+
+  if (reason != NULL && *reason != '\0')
+    line = g_strdup_printf ("%s %s: %s", get_id (ticket), word, reason);
+  else
+    line = g_strdup_printf ("%s %s: %s", get_id (ticket), word, title != NULL ? title : "");
+
+  troupe_cli_stream_log_end (show->log, get_id (ticket));
+  troupe_cli_stream_log_line (show->log, get_id (ticket), style, line);
+}
+
+static void
+state_cb (TroupeRunTicket *ticket,
+          GParamSpec      *pspec,
+          Show            *show)
+{
+  switch (troupe_run_ticket_get_state (ticket))
+    {
+    case TROUPE_TICKET_STATE_COMPLETED:
+      show_state (show, ticket, TROUPE_CLI_STYLE_GOOD, _("completed"));
+      break;
+    case TROUPE_TICKET_STATE_FAILED:
+      show_state (show, ticket, TROUPE_CLI_STYLE_BAD, _("failed"));
+      break;
+    case TROUPE_TICKET_STATE_BLOCKED:
+      show_state (show, ticket, TROUPE_CLI_STYLE_BAD, _("blocked"));
+      break;
+    case TROUPE_TICKET_STATE_SKIPPED:
+      show_state (show, ticket, TROUPE_CLI_STYLE_DIM, _("skipped"));
+      break;
+    case TROUPE_TICKET_STATE_CANCELLED:
+      show_state (show, ticket, TROUPE_CLI_STYLE_DIM, _("cancelled"));
+      break;
+    case TROUPE_TICKET_STATE_TODO:
+    case TROUPE_TICKET_STATE_READY:
+    case TROUPE_TICKET_STATE_RUNNING:
+    case TROUPE_TICKET_STATE_REVIEW:
+    default:
+      break;
+    }
+}
+
+static void
+event_cb (TroupeConductor *conductor,
+          JsonNode        *event,
+          Show            *show)
+{
+  troupe_cli_printer_json (show->context->printer, event);
+}
+
+/* Follows the run from now on. */
+static void
+show_begin (Show            *show,
+            TroupeConductor *conductor)
+{
+  GListModel *tickets = troupe_run_list_tickets (show->run);
+  guint n_tickets = g_list_model_get_n_items (tickets);
+  TroupeCliPrinter *printer = show->context->printer;
+  guint width = 0;
+
+  if (troupe_cli_printer_is_json (printer))
+    {
+      g_signal_connect (conductor, "event", G_CALLBACK (event_cb), show);
+      return;
+    }
+
+  troupe_cli_printer_line (printer, TROUPE_CLI_STYLE_BOLD, "%s",
+                           troupe_definition_get_name (TROUPE_DEFINITION (troupe_run_get_track (show->run))));
+  for (guint i = 0; i < n_tickets; i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+
+      width = MAX (width, (guint) strlen (get_id (ticket)));
+      g_signal_connect (ticket, "notify::attempt", G_CALLBACK (attempt_cb), show);
+      g_signal_connect (ticket, "notify::state", G_CALLBACK (state_cb), show);
+    }
+
+  show->log = troupe_cli_stream_log_new (printer, width, n_tickets > 1 && troupe_conductor_get_n_jobs (conductor) > 1);
+}
+
+static guint
+count_state (Show              *show,
+             TroupeTicketState  state)
+{
+  GListModel *tickets = troupe_run_list_tickets (show->run);
+  guint n_found = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+
+      if (troupe_run_ticket_get_state (ticket) == state)
+        n_found++;
+    }
+
+  return n_found;
+}
+
+static void
+show_end (Show            *show,
+          TroupeConductor *conductor,
+          gint64           started_us)
+{
+  GListModel *tickets = troupe_run_list_tickets (show->run);
+  guint n_tickets = g_list_model_get_n_items (tickets);
+  guint n_completed = count_state (show, TROUPE_TICKET_STATE_COMPLETED);
+  double seconds = (double) (troupe_clock_get_monotonic_us () - started_us) / G_USEC_PER_SEC;
+
+  g_signal_handlers_disconnect_by_data (conductor, show);
+  for (guint i = 0; i < n_tickets; i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+
+      g_signal_handlers_disconnect_by_data (ticket, show);
+      if (show->log != NULL)
+        troupe_cli_stream_log_end (show->log, get_id (ticket));
+    }
+  g_clear_pointer (&show->log, troupe_cli_stream_log_free);
+
+  troupe_cli_printer_line (show->context->printer, TROUPE_CLI_STYLE_BOLD,
+                           /* Translators: how many tickets are done, how many there are, and a number of seconds */
+                           ngettext ("%u of %u ticket completed in %.1f s", "%u of %u tickets completed in %.1f s",
+                                     n_tickets),
+                           n_completed, n_tickets, seconds);
+}
+
+static void
+fetch_keys (TroupeCliContext  *context,
+            TroupeCliSettings *settings,
+            TroupeRun         *run,
+            const char        *last_resort_id)
+{
+  TroupeCatalog *catalog = troupe_workspace_get_catalog (context->workspace);
+  TroupeTrack *track = troupe_run_get_track (run);
+  GListModel *tickets = troupe_track_list_tickets (track);
+  g_autoptr(TroupeResolver) resolver = troupe_workspace_create_resolver (context->workspace);
+
+  troupe_resolver_set_session (resolver, troupe_run_get_session (run));
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
+      TroupePersona *persona = troupe_resolver_find_cast (catalog, track, ticket, TROUPE_TIER_WORKER, last_resort_id, NULL);
+
+      if (persona == NULL)
+        continue;
+      troupe_resolver_set_cast (resolver, persona, TROUPE_TIER_WORKER, track, ticket);
+      troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
+    }
+}
+
+/* A run that can't be written down is not begun. */
+static gboolean
+wait_for_ledger (TroupeCliContext  *context,
+                 GError           **error)
+{
+  TroupeLedger *ledger = troupe_workspace_get_ledger (context->workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  troupe_ledger_flush_async (ledger, NULL, troupe_cli_wait_cb, &result);
+  troupe_cli_wait (&result);
+  return troupe_ledger_flush_finish (ledger, result, error);
+}
+
+static void
+stop_cb (GCancellable *reason,
+         gpointer      run_cancellable)
+{
+  g_cancellable_cancel (run_cancellable);
+}
+
+/* Ctrl-C and a reader that went away both stop the run. */
+static gboolean
+perform (TroupeCliContext  *context,
+         TroupeConductor   *conductor,
+         GError           **error)
+{
+  GCancellable *broken = troupe_cli_printer_get_broken (context->printer);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  gulong interrupt_id = g_cancellable_connect (context->interrupt, G_CALLBACK (stop_cb), cancellable, NULL);
+  gulong broken_id = g_cancellable_connect (broken, G_CALLBACK (stop_cb), cancellable, NULL);
+
+  troupe_conductor_run_async (conductor, cancellable, troupe_cli_wait_cb, &result);
+  troupe_cli_wait (&result);
+
+  g_cancellable_disconnect (context->interrupt, interrupt_id);
+  g_cancellable_disconnect (broken, broken_id);
+  return troupe_conductor_run_finish (conductor, result, error);
+}
+
+/* The conductor of a run that can begin, or NULL with @error. */
+static TroupeConductor *
+prepare (TroupeCliContext   *context,
+         TroupeCliSettings  *settings,
+         RunOptions         *options,
+         const char         *track_id,
+         GError            **error)
+{
+  TroupeWorkspace *workspace = troupe_cli_context_open (context, error);
+  const char *last_resort_id = settings->persona != NULL ? settings->persona : DEFAULT_PERSONA;
+  TroupeTrack *track;
+  g_autoptr(TroupeConductor) conductor = NULL;
+  TroupeRun *run;
+
+  if (workspace == NULL || !troupe_cli_context_check_settings (context, error))
+    return NULL;
+
+  track = troupe_cli_context_find_track (context, track_id, error);
+  if (track == NULL || (settings->persona != NULL &&
+                        troupe_cli_context_find_persona (context, last_resort_id, error) == NULL))
+    return NULL;
+
+  conductor = troupe_workspace_create_conductor (workspace, track);
+  run = troupe_conductor_get_run (conductor);
+  if (!troupe_cli_settings_apply (settings, troupe_run_get_session (run), troupe_workspace_get_providers (workspace), error))
+    return NULL;
+
+  troupe_conductor_set_last_resort (conductor, last_resort_id);
+  if (options->n_jobs > 0)
+    troupe_conductor_set_n_jobs (conductor, options->n_jobs);
+  if (!troupe_conductor_check (conductor, error) || !wait_for_ledger (context, error))
+    return NULL;
+
+  fetch_keys (context, settings, run, last_resort_id);
+  return g_steal_pointer (&conductor);
+}
+
+/* What a later version has must not look as if it were heeded in this one. */
+static gboolean
+check_options (RunOptions  *options,
+               GError     **error)
+{
+  gint64 number = 0;
+
+  if (options->jobs != NULL && !g_ascii_string_to_signed (options->jobs, 10, 1, MAX_JOBS, &number, NULL))
+    return troupe_cli_fail_usage (error, _("--jobs takes a number from 1 to %d."), MAX_JOBS);
+  options->n_jobs = (guint) number;
+
+  if (options->step != NULL)
+    return troupe_cli_fail_usage (error, _("This version does not stop at steps; leave --step out."));
+  if (options->budget != NULL)
+    return troupe_cli_fail_usage (error, _("This version keeps no budgets; leave --budget out."));
+
+  return TRUE;
+}
+
+TroupeCliStatus
+troupe_cli_run_run (TroupeCliContext  *context,
+                    char             **arguments)
+{
+  g_auto(TroupeCliSettings) settings = { NULL };
+  g_auto(RunOptions) options = { NULL };
+  g_auto(GStrv) rest = NULL;
+  g_autoptr(TroupeConductor) conductor = NULL;
+  g_autoptr(GError) error = NULL;
+  Show show = { .context = context };
+  gint64 started_us;
+  const GOptionEntry entries[] = {
+    { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs, N_("How many tickets at once, at most"), N_("N") },
+    { "step", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options.step, NULL, NULL },
+    { "budget", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options.budget, NULL, NULL },
+    { NULL },
+  };
+
+  if (!troupe_cli_options_parse (context, _("TRACK"), entries, &settings, arguments, &rest, &error) ||
+      !check_options (&options, &error) ||
+      !troupe_cli_options_expect (rest, 1, _("Which track? Name it by its id."), &error))
+    return troupe_cli_context_fail (context, error);
+
+  conductor = prepare (context, &settings, &options, rest[0], &error);
+  if (conductor == NULL)
+    return troupe_cli_context_fail (context, error);
+
+  show.run = troupe_conductor_get_run (conductor);
+  started_us = troupe_clock_get_monotonic_us ();
+  show_begin (&show, conductor);
+  perform (context, conductor, &error);
+  show_end (&show, conductor, started_us);
+
+  return error != NULL ? troupe_cli_context_fail (context, error) : TROUPE_CLI_STATUS_DONE;
+}
