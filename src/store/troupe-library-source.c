@@ -38,10 +38,14 @@ decode_definition (TroupeLoaded       *loaded,
                    TroupeJsonDocument *document)
 {
   TroupeDefinition *definition = troupe_codec_decode (kind, document, loaded->file->id, &loaded->error);
+  g_autofree char *revision = NULL;
 
   if (definition == NULL)
     return;
 
+  /* It costs as much as the reading, so here and not where somebody waits. */
+  revision = troupe_codec_revision (definition);
+  troupe_definition_set_revision (definition, revision);
   loaded->value = definition;
   loaded->sort_key = troupe_shelf_make_sort_key (troupe_definition_get_name (definition));
 }
