@@ -18,12 +18,13 @@
  */
 typedef struct
 {
-  char        *id;
-  char        *name;          /* (nullable) */
-  char        *description;   /* (nullable) */
-  char        *revision;      /* (nullable) */
-  JsonObject  *extra;         /* (owned) (nullable) */
-  TroupeScope  scope;
+  char               *id;
+  char               *name;            /* (nullable) */
+  char               *description;     /* (nullable) */
+  char               *revision;        /* (nullable) */
+  TroupeRevisionFunc  make_revision;   /* (nullable): until it is asked for */
+  JsonObject         *extra;           /* (owned) (nullable) */
+  TroupeScope         scope;
 } TroupeDefinitionPrivate;
 
 enum
@@ -65,7 +66,7 @@ troupe_definition_real_assign (TroupeDefinition *self,
   troupe_definition_set_description (self, from->description);
   troupe_definition_set_scope (self, from->scope);
   troupe_definition_set_extra (self, from->extra);
-  troupe_definition_set_revision (self, from->revision);
+  troupe_definition_set_revision (self, troupe_definition_get_revision (source));
 }
 
 static gboolean
@@ -410,9 +411,19 @@ troupe_definition_set_scope (TroupeDefinition *self,
 const char *
 troupe_definition_get_revision (TroupeDefinition *self)
 {
+  TroupeDefinitionPrivate *priv;
+
   g_return_val_if_fail (TROUPE_IS_DEFINITION (self), NULL);
 
-  return GET_PRIVATE (self)->revision;
+  priv = GET_PRIVATE (self);
+  if (priv->make_revision != NULL)
+    {
+      g_free (priv->revision);
+      priv->revision = priv->make_revision (self);
+      priv->make_revision = NULL;
+    }
+
+  return priv->revision;
 }
 
 /**
@@ -426,7 +437,25 @@ troupe_definition_set_revision (TroupeDefinition *self,
 {
   g_return_if_fail (TROUPE_IS_DEFINITION (self));
 
+  GET_PRIVATE (self)->make_revision = NULL;
   set_text (self, &GET_PRIVATE (self)->revision, revision, PROP_REVISION);
+}
+
+/**
+ * troupe_definition_set_revision_func:
+ * @self: a definition as it was just read, which nobody changes but by troupe_definition_assign()
+ * @func: (scope forever): makes its revision
+ *
+ * Says how to make the revision when it is first asked for, because it costs as much as reading, and of thousands that are read
+ * few are ever asked.
+ */
+void
+troupe_definition_set_revision_func (TroupeDefinition   *self,
+                                     TroupeRevisionFunc  func)
+{
+  g_return_if_fail (TROUPE_IS_DEFINITION (self));
+
+  GET_PRIVATE (self)->make_revision = func;
 }
 
 /**

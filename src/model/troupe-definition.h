@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_DERIVABLE_TYPE (TroupeDefinition, troupe_definition, TROUPE, DEFINITION, GObject)
 
+typedef char *(*TroupeRevisionFunc) (TroupeDefinition *self);
+
 struct _TroupeDefinitionClass
 {
   GObjectClass parent_class;
@@ -46,6 +48,9 @@ void              troupe_definition_set_scope       (TroupeDefinition *self,
 const char       *troupe_definition_get_revision    (TroupeDefinition *self);
 void              troupe_definition_set_revision    (TroupeDefinition *self,
                                                      const char       *revision);
+void              troupe_definition_set_revision_func
+                                                    (TroupeDefinition   *self,
+                                                     TroupeRevisionFunc  func);
 JsonObject       *troupe_definition_get_extra       (TroupeDefinition *self);
 void              troupe_definition_set_extra       (TroupeDefinition *self,
                                                      JsonObject       *extra);

@@ -138,6 +138,12 @@ make_file (const char  *path,
   return TRUE;
 }
 
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
 /**
  * troupe_ledger_db_open:
  * @path: where the ledger is, or will be
@@ -159,7 +165,7 @@ troupe_ledger_db_open (const char  *path,
 
   self = g_new0 (TroupeLedgerDb, 1);
   self->path = g_strdup (path);
-  self->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify) sqlite3_finalize);
+  self->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize_statement);
 
   code = sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK)

@@ -25,11 +25,12 @@
 
 typedef struct
 {
-  int        kind;
-  GPtrArray *reads;     /* of TroupeFolderRead */
-  GPtrArray *loaded;    /* of TroupeLoaded, as long as reads */
-  guint      start;
-  guint      step;
+  int         kind;
+  GHashTable *known;     /* what was read before, by id */
+  GPtrArray  *reads;     /* of TroupeFolderRead */
+  GPtrArray  *loaded;    /* of TroupeLoaded, as long as reads */
+  guint       start;
+  guint       step;
 } Share;
 
 static void
@@ -38,14 +39,11 @@ decode_definition (TroupeLoaded       *loaded,
                    TroupeJsonDocument *document)
 {
   TroupeDefinition *definition = troupe_codec_decode (kind, document, loaded->file->id, &loaded->error);
-  g_autofree char *revision = NULL;
 
   if (definition == NULL)
     return;
 
-  /* It costs as much as the reading, so here and not where somebody waits. */
-  revision = troupe_codec_revision (definition);
-  troupe_definition_set_revision (definition, revision);
+  troupe_definition_set_revision_func (definition, troupe_codec_revision);
   loaded->value = definition;
   loaded->sort_key = troupe_shelf_make_sort_key (troupe_definition_get_name (definition));
 }
@@ -125,8 +123,13 @@ decode_share (gpointer user_data)
   for (guint i = share->start; i < share->reads->len; i += share->step)
     {
       TroupeFolderRead *read = share->reads->pdata[i];
+      TroupeLoaded *loaded = troupe_library_source_decode (share->kind, read);
 
-      share->loaded->pdata[i] = troupe_library_source_decode (share->kind, read);
+      share->loaded->pdata[i] = loaded;
+      /* What replaces another is compared with it by the main thread: here nobody waits. */
+      if (loaded->what == TROUPE_LOADED_DEFINITION && loaded->value != NULL &&
+          g_hash_table_contains (share->known, loaded->file->id))
+        troupe_definition_get_revision (loaded->value);
       g_clear_pointer (&read->text, g_free);
     }
 
@@ -135,8 +138,9 @@ decode_share (gpointer user_data)
 
 /* Each thread writes other elements of the same array, so no lock is needed. */
 static GPtrArray *
-decode_all (int        kind,
-            GPtrArray *reads)
+decode_all (int         kind,
+            GHashTable *known,
+            GPtrArray  *reads)
 {
   GPtrArray *loaded = g_ptr_array_new_full (reads->len, (GDestroyNotify) troupe_loaded_free);
   guint n_threads = MIN (g_get_num_processors (), MAX_THREADS);
@@ -147,7 +151,7 @@ decode_all (int        kind,
   n_threads = CLAMP (reads->len / MIN_FILES_A_THREAD, 1, n_threads);
   for (guint i = 0; i < n_threads; i++)
     {
-      shares[i] = (Share) { kind, reads, loaded, i, n_threads };
+      shares[i] = (Share) { kind, known, reads, loaded, i, n_threads };
       if (i > 0)
         threads[i] = g_thread_try_new ("troupe-decode", decode_share, &shares[i], NULL);
     }
@@ -180,7 +184,7 @@ troupe_library_source_load (TroupeFolderStore *store,
   g_autoptr(TroupeFolderScan) scan = troupe_folder_store_scan (store, known);
   TroupeLoadedFolder *result = g_new0 (TroupeLoadedFolder, 1);
 
-  result->loaded = decode_all (kind, scan->reads);
+  result->loaded = decode_all (kind, known, scan->reads);
   result->touched = g_steal_pointer (&scan->touched);
   result->removed = g_steal_pointer (&scan->removed);
   result->error = g_steal_pointer (&scan->error);
