@@ -103,6 +103,43 @@ void                troupe_ledger_thread_return_closed
 gboolean            troupe_ledger_thread_stop      (TroupeLedgerThread       *self,
                                                     gint64                    timeout_us);
 
+/* The ledger itself. */
+struct _TroupeLedger
+{
+  GObject             parent_instance;
+
+  /* Input */
+  GFile              *file;
+  char               *project;        /* (nullable) */
+  gboolean            has_project;    /* somebody said which */
+
+  /* Owned References */
+  TroupeLedgerThread *thread;         /* (nullable): gone when closed */
+  GHashTable         *streams;        /* (owned) (element-type TroupeMessage Stream) */
+  GHashTable         *deleted;        /* (owned) ids that are purged at the end */
+  GError             *problem;        /* (owned) (nullable) */
+
+  /* In Progress */
+  gboolean            is_started;
+  guint               lane;
+  guint64             last_ms;
+};
+
+void                troupe_ledger_recorder_init    (TroupeRecorderInterface  *iface);
+void                troupe_ledger_follow           (TroupeLedger             *self,
+                                                    TroupeConversation       *conversation);
+void                troupe_ledger_note_id          (TroupeLedger             *self,
+                                                    gint64                    id);
+void                troupe_ledger_stream_free      (gpointer                  data);
+void                troupe_ledger_queue_write      (TroupeLedger             *self,
+                                                    gboolean                  is_urgent,
+                                                    TroupeLedgerWrite         func,
+                                                    gpointer                  data,
+                                                    GDestroyNotify            data_free);
+void                troupe_ledger_queue_work       (TroupeLedger             *self,
+                                                    GTask                    *task,
+                                                    TroupeLedgerWork          work);
+
 /* Rows: copies of what is in the model, safe on any thread. */
 typedef struct _TroupeLedgerConversation TroupeLedgerConversation;
 typedef struct _TroupeLedgerMessage      TroupeLedgerMessage;

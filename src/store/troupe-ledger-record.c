@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "troupe-clock.h"
+#include "troupe-json.h"
+#include "troupe-ledger-private.h"
+
+/*
+ * The ledger as a recorder: what happens to conversations and runs, copied and queued on the main thread.
+ *
+ * Ids are made here and at once: of time, and of a number that each process draws, so they sort and two processes make none twice.
+ */
+
+/* A message whose text is coming in, and how much of it is queued already. */
+typedef struct
+{
+  TroupeMessage    *message;          /* (owned) */
+  gulong            notify_id;
+  gboolean          is_changed;       /* more than text */
+  gsize             n_text;
+  gsize             n_reasoning;
+  TroupeLedgerTail  tail;
+} Stream;
+
+/* The messages of a conversation as they were last seen, to know which were taken out. */
+typedef struct
+{
+  GWeakRef    ledger;
+  GListModel *list;                   /* (owned) */
+  gulong      changed_id;
+  GPtrArray  *messages;               /* (owned) (element-type TroupeMessage) */
+} Followed;
+
+typedef struct
+{
+  TroupeRunState  state;
+  char           *reason;
+} RunSeen;
+
+#define LANE_BITS     22
+#define EPOCH_MS      G_GINT64_CONSTANT (1577836800000)   /* 2020 */
+
+static G_DEFINE_QUARK (troupe-ledger-followed, followed)
+static G_DEFINE_QUARK (troupe-ledger-run-seen, run_seen)
+
+static gint64
+make_id (TroupeLedger *self)
+{
+  gint64 now_ms = troupe_clock_get_real_us () / 1000 - EPOCH_MS;
+
+  /* More than one in a millisecond borrow from the next. */
+  self->last_ms = MAX (self->last_ms + 1, (guint64) MAX (now_ms, 0));
+
+  return (gint64) (((self->last_ms << LANE_BITS) | (self->lane & ((1u << LANE_BITS) - 1))) & G_MAXINT64);
+}
+
+/*
+ * troupe_ledger_note_id:
+ * @self: the ledger
+ * @id: an id that is taken
+ *
+ * Has all ids that are made from now on come after @id, whatever the clock says.
+ */
+void
+troupe_ledger_note_id (TroupeLedger *self,
+                       gint64        id)
+{
+  self->last_ms = MAX (self->last_ms, (guint64) id >> LANE_BITS);
+}
+
+/*
+ * troupe_ledger_stream_free:
+ * @data: (transfer full): what is known of a message that streams
+ *
+ * Frees it.
+ */
+void
+troupe_ledger_stream_free (gpointer data)
+{
+  Stream *stream = data;
+
+  g_clear_signal_handler (&stream->notify_id, stream->message);
+  g_object_unref (stream->message);
+  g_free (stream);
+}
+
+static void
+run_seen_free (gpointer data)
+{
+  RunSeen *seen = data;
+
+  g_free (seen->reason);
+  g_free (seen);
+}
+
+static void
+followed_free (gpointer data)
+{
+  Followed *followed = data;
+
+  g_clear_signal_handler (&followed->changed_id, followed->list);
+  g_weak_ref_clear (&followed->ledger);
+  g_object_unref (followed->list);
+  g_ptr_array_unref (followed->messages);
+  g_free (followed);
+}
+
+static void
+free_ids (gpointer data)
+{
+  g_array_unref (data);
+}
+
+static gboolean
+write_removal (TroupeLedgerDb  *db,
+               gpointer         data,
+               GError         **error)
+{
+  GArray *ids = data;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (!troupe_ledger_db_run (db, error, "DELETE FROM messages WHERE id = ?", "i", g_array_index (ids, gint64, i)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+messages_changed_cb (GListModel *list,
+                     guint       position,
+                     guint       n_removed,
+                     guint       n_added,
+                     Followed   *followed)
+{
+  g_autoptr(TroupeLedger) self = g_weak_ref_get (&followed->ledger);
+  g_autoptr(GArray) gone = NULL;
+
+  if (self == NULL)
+    return;
+
+  gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = position; i < position + n_removed; i++)
+    {
+      TroupeMessage *message = g_ptr_array_index (followed->messages, i);
+      gint64 id = troupe_message_get_id (message);
+
+      g_hash_table_remove (self->streams, message);
+      g_array_append_val (gone, id);
+    }
+  if (n_removed > 0)
+    g_ptr_array_remove_range (followed->messages, position, n_removed);
+
+  /* In the order of the list, which the ids have to keep. */
+  for (guint i = position; i < position + n_added; i++)
+    {
+      TroupeMessage *message = g_list_model_get_item (list, i);
+
+      if (troupe_message_get_id (message) == 0)
+        troupe_message_set_id (message, make_id (self));
+      g_ptr_array_insert (followed->messages, (int) i, message);
+    }
+
+  if (gone->len > 0)
+    troupe_ledger_queue_write (self, TRUE, write_removal, g_steal_pointer (&gone), free_ids);
+}
+
+/*
+ * troupe_ledger_follow:
+ * @self: the ledger
+ * @conversation: a conversation
+ *
+ * Gives the conversation and its messages ids, and from now on sees what is added and taken out.
+ */
+void
+troupe_ledger_follow (TroupeLedger       *self,
+                      TroupeConversation *conversation)
+{
+  Followed *followed = g_object_get_qdata (G_OBJECT (conversation), followed_quark ());
+  g_autoptr(TroupeLedger) ledger = followed != NULL ? g_weak_ref_get (&followed->ledger) : NULL;
+
+  if (ledger == self)
+    return;
+
+  if (troupe_conversation_get_id (conversation) == 0)
+    troupe_conversation_set_id (conversation, make_id (self));
+
+  followed = g_new0 (Followed, 1);
+  g_weak_ref_init (&followed->ledger, self);
+  followed->list = g_object_ref (troupe_conversation_list_messages (conversation));
+  followed->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_object_set_qdata_full (G_OBJECT (conversation), followed_quark (), followed, followed_free);
+
+  messages_changed_cb (followed->list, 0, 0, g_list_model_get_n_items (followed->list), followed);
+  followed->changed_id = g_signal_connect (followed->list, "items-changed", G_CALLBACK (messages_changed_cb), followed);
+}
+
+static void
+troupe_ledger_save_conversation (TroupeRecorder     *recorder,
+                                 TroupeConversation *conversation)
+{
+  TroupeLedger *self = TROUPE_LEDGER (recorder);
+
+  troupe_ledger_follow (self, conversation);
+  troupe_ledger_queue_write (self, TRUE, troupe_ledger_conversation_write,
+                             troupe_ledger_conversation_new (conversation, self->project),
+                             (GDestroyNotify) troupe_ledger_conversation_free);
+}
+
+static void
+message_notify_cb (TroupeMessage *message,
+                   GParamSpec    *pspec,
+                   Stream        *stream)
+{
+  stream->is_changed = TRUE;
+}
+
+static Stream *
+ensure_stream (TroupeLedger  *self,
+               TroupeMessage *message)
+{
+  Stream *stream = g_hash_table_lookup (self->streams, message);
+
+  if (stream != NULL)
+    return stream;
+
+  stream = g_new0 (Stream, 1);
+  stream->message = g_object_ref (message);
+  stream->notify_id = g_signal_connect (message, "notify", G_CALLBACK (message_notify_cb), stream);
+  g_hash_table_insert (self->streams, message, stream);
+
+  return stream;
+}
+
+/* Queues only what came since the last time. Returns: whether that was enough. */
+static gboolean
+save_tail (TroupeLedger  *self,
+           TroupeMessage *message)
+{
+  Stream *stream = g_hash_table_lookup (self->streams, message);
+  const char *text;
+  const char *reasoning;
+  gsize text_length;
+  gsize reasoning_length;
+
+  if (stream == NULL || stream->is_changed || self->thread == NULL)
+    return FALSE;
+
+  text = troupe_message_get_text (message) + stream->n_text;
+  text_length = troupe_message_get_text_length (message) - stream->n_text;
+  reasoning = troupe_message_get_reasoning (message);
+  reasoning = reasoning != NULL ? reasoning + stream->n_reasoning : "";
+  reasoning_length = strlen (reasoning);
+
+  if (text_length > 0 || reasoning_length > 0)
+    troupe_ledger_thread_append (self->thread, &stream->tail, troupe_message_get_id (message),
+                                 text, text_length, reasoning, reasoning_length);
+  stream->n_text += text_length;
+  stream->n_reasoning += reasoning_length;
+
+  return TRUE;
+}
+
+static void
+troupe_ledger_save_message (TroupeRecorder     *recorder,
+                            TroupeConversation *conversation,
+                            TroupeMessage      *message)
+{
+  TroupeLedger *self = TROUPE_LEDGER (recorder);
+
+  if (save_tail (self, message))
+    return;
+
+  if (troupe_conversation_get_id (conversation) == 0)
+    troupe_ledger_save_conversation (recorder, conversation);
+  troupe_ledger_follow (self, conversation);
+  if (troupe_message_get_id (message) == 0)
+    troupe_message_set_id (message, make_id (self));
+
+  if (troupe_message_is_streaming (message))
+    {
+      Stream *stream = ensure_stream (self, message);
+      const char *reasoning = troupe_message_get_reasoning (message);
+
+      stream->is_changed = FALSE;
+      stream->n_text = troupe_message_get_text_length (message);
+      stream->n_reasoning = reasoning != NULL ? strlen (reasoning) : 0;
+      stream->tail.piece = NULL;
+    }
+  else
+    {
+      g_hash_table_remove (self->streams, message);
+    }
+
+  troupe_ledger_queue_write (self, TRUE, troupe_ledger_message_write,
+                             troupe_ledger_message_new (message, troupe_conversation_get_id (conversation)),
+                             (GDestroyNotify) troupe_ledger_message_free);
+}
+
+/* Whether the run itself is to be written too. */
+static gboolean
+see_run (TroupeRun *run)
+{
+  RunSeen *seen = g_object_get_qdata (G_OBJECT (run), run_seen_quark ());
+
+  if (seen != NULL && seen->state == troupe_run_get_state (run) && g_strcmp0 (seen->reason, troupe_run_get_reason (run)) == 0)
+    return FALSE;
+
+  seen = g_new0 (RunSeen, 1);
+  seen->state = troupe_run_get_state (run);
+  seen->reason = g_strdup (troupe_run_get_reason (run));
+  g_object_set_qdata_full (G_OBJECT (run), run_seen_quark (), seen, run_seen_free);
+
+  return TRUE;
+}
+
+static gboolean
+is_stream_event (JsonNode *event)
+{
+  JsonNode *member = NULL;
+  const char *name = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (event))
+    member = json_object_get_member (json_node_get_object (event), "event");
+  if (member != NULL && troupe_json_node_is_string (member))
+    name = troupe_json_node_get_string (member);
+
+  return g_strcmp0 (name, "text") == 0 || g_strcmp0 (name, "reasoning") == 0;
+}
+
+static void
+troupe_ledger_run_event (TroupeRecorder *recorder,
+                         TroupeRun      *run,
+                         JsonNode       *event)
+{
+  TroupeLedger *self = TROUPE_LEDGER (recorder);
+
+  troupe_ledger_queue_write (self, !is_stream_event (event), troupe_ledger_event_write,
+                             troupe_ledger_event_new (run, event, self->project, see_run (run)),
+                             (GDestroyNotify) troupe_ledger_event_free);
+}
+
+/*
+ * troupe_ledger_recorder_init:
+ * @iface: the interface
+ *
+ * Makes the ledger a recorder.
+ */
+void
+troupe_ledger_recorder_init (TroupeRecorderInterface *iface)
+{
+  iface->save_conversation = troupe_ledger_save_conversation;
+  iface->save_message = troupe_ledger_save_message;
+  iface->run_event = troupe_ledger_run_event;
+}
