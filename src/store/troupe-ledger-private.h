@@ -175,6 +175,7 @@ gboolean            troupe_ledger_piece_write      (TroupeLedgerDb           *db
                                                     gpointer                  piece,
                                                     GError                  **error);
 
+gboolean            troupe_ledger_event_is_urgent  (JsonNode                 *event);
 TroupeLedgerEvent  *troupe_ledger_event_new        (TroupeRun                *run,
                                                     JsonNode                 *event,
                                                     const char               *project,

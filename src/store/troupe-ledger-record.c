@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "troupe-clock.h"
-#include "troupe-json.h"
 #include "troupe-ledger-private.h"
 
 /*
@@ -318,20 +317,6 @@ see_run (TroupeRun *run)
   return TRUE;
 }
 
-static gboolean
-is_stream_event (JsonNode *event)
-{
-  JsonNode *member = NULL;
-  const char *name = NULL;
-
-  if (JSON_NODE_HOLDS_OBJECT (event))
-    member = json_object_get_member (json_node_get_object (event), "event");
-  if (member != NULL && troupe_json_node_is_string (member))
-    name = troupe_json_node_get_string (member);
-
-  return g_strcmp0 (name, "text") == 0 || g_strcmp0 (name, "reasoning") == 0;
-}
-
 static void
 troupe_ledger_run_event (TroupeRecorder *recorder,
                          TroupeRun      *run,
@@ -339,7 +324,7 @@ troupe_ledger_run_event (TroupeRecorder *recorder,
 {
   TroupeLedger *self = TROUPE_LEDGER (recorder);
 
-  troupe_ledger_queue_write (self, !is_stream_event (event), troupe_ledger_event_write,
+  troupe_ledger_queue_write (self, troupe_ledger_event_is_urgent (event), troupe_ledger_event_write,
                              troupe_ledger_event_new (run, event, self->project, see_run (run)),
                              (GDestroyNotify) troupe_ledger_event_free);
 }

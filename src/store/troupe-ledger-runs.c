@@ -5,6 +5,7 @@
 #include "json/troupe-settings-codec.h"
 #include "troupe-clock.h"
 #include "troupe-enum-types.h"
+#include "troupe-json.h"
 #include "troupe-ledger-private.h"
 
 /* What happened in runs, to rows. */
@@ -20,6 +21,43 @@ struct _TroupeLedgerEvent
   gint64    time_us;
   char     *event;
 };
+
+static const char *
+get_text (JsonNode   *event,
+          const char *name)
+{
+  JsonNode *member = JSON_NODE_HOLDS_OBJECT (event) ? json_object_get_member (json_node_get_object (event), name) : NULL;
+
+  return member != NULL && troupe_json_node_is_string (member) ? troupe_json_node_get_string (member) : NULL;
+}
+
+/* The run’s own state, if the event is about that: it is told before the run shows it. */
+static const char *
+get_run_state (JsonNode *event)
+{
+  const char *name = get_text (event, "event");
+  const char *state = get_text (event, "state");
+  int value;
+
+  if (name == NULL || state == NULL || !g_str_has_prefix (name, "run-"))
+    return NULL;
+
+  return troupe_enum_from_nick (TROUPE_TYPE_RUN_STATE, state, &value) ? state : NULL;
+}
+
+/*
+ * troupe_ledger_event_is_urgent:
+ * @event: what happened in a run
+ *
+ * Returns: whether it is more than streamed text, which may wait a little
+ */
+gboolean
+troupe_ledger_event_is_urgent (JsonNode *event)
+{
+  const char *name = get_text (event, "event");
+
+  return g_strcmp0 (name, "text") != 0 && g_strcmp0 (name, "reasoning") != 0;
+}
 
 /**
  * troupe_ledger_event_new:
@@ -39,20 +77,22 @@ troupe_ledger_event_new (TroupeRun  *run,
                          gboolean    has_state)
 {
   TroupeLedgerEvent *self = g_new0 (TroupeLedgerEvent, 1);
+  const char *state = get_run_state (event);
 
   self->run_id = g_strdup (troupe_run_get_id (run));
   self->time_us = troupe_clock_get_real_us ();
   self->event = troupe_json_write (event, FALSE, NULL);
 
-  if (has_state)
+  if (has_state || state != NULL)
     {
       g_autoptr(JsonNode) session = troupe_settings_codec_encode (troupe_run_get_session (run), FALSE);
       TroupeTrack *track = troupe_run_get_track (run);
 
       self->project = g_strdup (project);
       self->track_id = track != NULL ? g_strdup (troupe_definition_get_id (TROUPE_DEFINITION (track))) : NULL;
-      self->state = g_strdup (troupe_enum_get_nick (TROUPE_TYPE_RUN_STATE, troupe_run_get_state (run)));
-      self->reason = g_strdup (troupe_run_get_reason (run));
+      self->state = g_strdup (state != NULL
+                              ? state : troupe_enum_get_nick (TROUPE_TYPE_RUN_STATE, (int) troupe_run_get_state (run)));
+      self->reason = g_strdup (state != NULL ? get_text (event, "reason") : troupe_run_get_reason (run));
       self->session = troupe_json_write (session, FALSE, NULL);
     }
 
