@@ -51,6 +51,12 @@ void                 troupe_library_apply        (TroupeLibrary        *self,
 void                 troupe_library_apply_gone   (TroupeLibrary        *self,
                                                   TroupeLibrarySource  *source,
                                                   const char           *id);
+void                 troupe_library_save_settings
+                                                 (TroupeLibrary        *self,
+                                                  GTask                *task,
+                                                  TroupeScope           scope,
+                                                  const char           *id,
+                                                  JsonNode             *node);
 void                 troupe_library_begin_write  (TroupeLibrarySource  *source);
 void                 troupe_library_end_write    (TroupeLibrary        *self,
                                                   TroupeLibrarySource  *source);
