@@ -121,6 +121,7 @@ end (TroupeTurn       *self,
   troupe_message_set_complete (self->answer,
                                reason != TROUPE_STOP_REASON_ERROR &&
                                reason != TROUPE_STOP_REASON_CANCELLED &&
+                               reason != TROUPE_STOP_REASON_REFUSAL &&
                                reason != TROUPE_STOP_REASON_LENGTH);
   troupe_message_set_streaming (self->answer, FALSE);
   g_object_thaw_notify (G_OBJECT (self->answer));

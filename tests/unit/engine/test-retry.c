@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <gio/gio.h>
+
+#include "troupe-engine-error.h"
+#include "troupe-provider-error.h"
+#include "troupe-retry.h"
+
+static void
+test_decides (void)
+{
+  static const struct
+  {
+    TroupeProviderError code;
+    TroupeRetry         retry;
+  } cases[] = {
+    { TROUPE_PROVIDER_ERROR_KEY, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_MODEL, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_REQUEST, TROUPE_RETRY_GIVE_UP },
+    { TROUPE_PROVIDER_ERROR_TOO_LONG, TROUPE_RETRY_GIVE_UP },
+    { TROUPE_PROVIDER_ERROR_CREDIT, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_RATE, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_OVERLOADED, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_REFUSED, TROUPE_RETRY_GIVE_UP },
+    { TROUPE_PROVIDER_ERROR_TIMED_OUT, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_CONNECTION, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_TLS, TROUPE_RETRY_GIVE_UP },
+    { TROUPE_PROVIDER_ERROR_CUT, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_PROTOCOL, TROUPE_RETRY_GIVE_UP },
+    { TROUPE_PROVIDER_ERROR_UNKNOWN_PROVIDER, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_NO_MODEL, TROUPE_RETRY_NEXT_MODEL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = troupe_provider_error_new (cases[i].code, -1, "It failed.");
+
+      g_assert_cmpint (i, ==, cases[i].code);
+      g_assert_cmpint (troupe_retry_decide (error, FALSE), ==, cases[i].retry);
+      /* Nobody's half-read answer is taken away. */
+      g_assert_cmpint (troupe_retry_decide (error, TRUE), ==, TROUPE_RETRY_GIVE_UP);
+    }
+}
+
+static void
+test_other_domains (void)
+{
+  g_autoptr(GError) cancelled = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped.");
+  g_autoptr(GError) timed_out = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Late.");
+  g_autoptr(GError) no_model = g_error_new_literal (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL, "None.");
+
+  g_assert_cmpint (troupe_retry_decide (cancelled, FALSE), ==, TROUPE_RETRY_GIVE_UP);
+  g_assert_cmpint (troupe_retry_decide (timed_out, FALSE), ==, TROUPE_RETRY_GIVE_UP);
+  g_assert_cmpint (troupe_retry_decide (no_model, FALSE), ==, TROUPE_RETRY_GIVE_UP);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/engine/retry/decides-by-what-went-wrong", test_decides);
+  g_test_add_func ("/engine/retry/gives-up-on-what-no-model-can-mend", test_other_domains);
+
+  return g_test_run ();
+}
