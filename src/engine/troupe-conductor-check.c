@@ -54,8 +54,8 @@ check_model (Check           *check,
 
   if (provider_id == NULL || *provider_id == '\0' || model == NULL || *model == '\0')
     {
-      g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL,
-                   _("no model is chosen; choose a provider and a model of it"));
+      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL,
+                           _("No model is chosen; choose a provider and a model of it."));
       return FALSE;
     }
 

@@ -262,6 +262,10 @@ ask (GTask *task)
   g_autoptr(GError) error = NULL;
   TroupeProvider *provider;
 
+  /* A provider that was chosen alone has no model yet. */
+  if (provider_id == NULL)
+    provider_id = troupe_resolver_get_string (self->resolver, TROUPE_FIELD_PROVIDER);
+
   g_free (self->provider_id);
   self->provider_id = g_strdup (provider_id);
 
@@ -274,10 +278,12 @@ ask (GTask *task)
 
   provider = troupe_provider_set_lookup (self->providers, provider_id, &error);
 
-  if (provider != NULL && (model == NULL || *model == '\0'))
+  if (model == NULL || *model == '\0')
     {
-      fail (task, g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL,
-                               _("No model of %s is chosen; choose one."), troupe_provider_get_name (provider)));
+      if (provider != NULL)
+        error = g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_NO_MODEL,
+                             _("No model of %s is chosen; choose one."), troupe_provider_get_name (provider));
+      fail (task, g_steal_pointer (&error));
       return;
     }
 

@@ -310,7 +310,7 @@ test_nobody_to_ask (EngineFixture *fixture,
     const char *words;
   } cases[] = {
     { NULL, NULL, "No provider is chosen" },
-    { "rehearsal", NULL, "is chosen; choose" },
+    { "rehearsal", NULL, "No model of Rehearsal is chosen; choose one." },
     { "nowhere", "one", "There is no provider “nowhere”" },
   };
 
