@@ -54,9 +54,10 @@ is_secret (const char *name)
   return FALSE;
 }
 
-/* Whether a path below the project may be read, going by its parts alone. */
+/* Whether a path below the project may be read, going by its parts alone; errors speak of @shown. */
 static gboolean
 check_parts (const char  *path,
+             const char  *shown,
              GError     **error)
 {
   g_auto(GStrv) parts = g_strsplit (path, "/", -1);
@@ -67,7 +68,7 @@ check_parts (const char  *path,
       if (g_str_equal (parts[i], ".."))
         {
           g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
-                       _("The context file “%s” is not inside the project; name one that is."), path);
+                       _("The context file “%s” is not inside the project; name one that is."), shown);
           return FALSE;
         }
 
@@ -75,7 +76,7 @@ check_parts (const char  *path,
         {
           g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
                        _("The context file “%s” is in a folder that is never given to a model; name another one."),
-                       path);
+                       shown);
           return FALSE;
         }
 
@@ -86,7 +87,7 @@ check_parts (const char  *path,
   if (is_secret (name))
     {
       g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
-                   _("The context file “%s” looks like one that keeps a secret; name another one."), path);
+                   _("The context file “%s” looks like one that keeps a secret; name another one."), shown);
       return FALSE;
     }
 
@@ -104,7 +105,7 @@ check_path (const char  *path,
       return FALSE;
     }
 
-  return check_parts (path, error);
+  return check_parts (path, path, error);
 }
 
 static void
@@ -206,7 +207,7 @@ read_file (const char  *root,
       g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
                    _("The context file “%s” leads out of the project; name one that is inside."), path);
     }
-  else if (check_parts (resolved + root_length, error))
+  else if (check_parts (resolved + root_length, path, error))
     {
       is_fine = TRUE;
       /* Neither a link that somebody puts there now is followed, nor is a pipe waited for. */
