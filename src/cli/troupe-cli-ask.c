@@ -10,6 +10,7 @@
 #include "troupe-cli-options.h"
 #include "troupe-cli-wait.h"
 #include "troupe-enum-types.h"
+#include "troupe-run-event.h"
 
 /* troupectl ask: one question, and its answer as it comes. It is a conversation that nobody keeps. */
 
@@ -135,9 +136,22 @@ describe (TroupeMessage *answer,
   troupe_cli_json_add_count (object, "cost", g_strcmp0 (provider, "rehearsal") == 0 ? 0 : -1);
   troupe_cli_json_add_count (object, "duration_ms", troupe_message_get_duration_ms (answer));
   troupe_cli_json_add_count (object, "first_token_ms", troupe_message_get_first_token_ms (answer));
-  troupe_cli_json_add_string (object, "error", message != NULL ? message : error != NULL ? error->message : NULL);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    troupe_cli_json_add_string (object, "error", _("Interrupted."));
+  else
+    troupe_cli_json_add_string (object, "error", message != NULL ? message : error != NULL ? error->message : NULL);
 
   return troupe_cli_json_wrap (object);
+}
+
+/* That another model answered is never kept to ourselves. */
+static void
+note_other_model (TroupeCliContext *context,
+                  TroupeMessage    *answer)
+{
+  if (troupe_run_event_is_served_other (answer))
+    troupe_cli_printer_note (context->printer, _("“%s” was asked, but “%s” answered."),
+                             troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer));
 }
 
 /* The line under the answer, for a person who looks on. */
@@ -228,6 +242,7 @@ answer (TroupeCliContext *context,
     {
       node = describe (ask.answer, error);
       troupe_cli_printer_json (context->printer, node);
+      note_other_model (context, ask.answer);
     }
 
   if (error == NULL && !troupe_cli_printer_is_json (context->printer))
@@ -263,6 +278,9 @@ prepare (TroupeCliContext   *context,
   resolver = troupe_workspace_create_resolver (workspace);
   dropped = troupe_resolver_select_persona (resolver, persona);
   troupe_resolver_set_session (resolver, session);
+  if (!troupe_cli_context_check_cast (context, resolver, error) ||
+      !troupe_cli_context_check_model (context, resolver, error))
+    return NULL;
   troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
 
   conversation = troupe_conversation_new ();

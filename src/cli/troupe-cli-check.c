@@ -31,6 +31,7 @@ add_problem (Check      *check,
              const char *message)
 {
   JsonObject *object = json_object_new ();
+  g_autofree char *text = NULL;
 
   troupe_cli_json_add_string (object, "file", path);
   troupe_cli_json_add_count (object, "line", line > 0 ? (gint64) line : -1);
@@ -39,9 +40,10 @@ add_problem (Check      *check,
   json_array_add_object_element (check->problems, object);
 
   if (line > 0)
-    g_printerr ("%s:%u:%u: %s\n", path, line, column, message);
+    text = g_strdup_printf ("%s:%u:%u: %s", path, line, column, message);
   else
-    g_printerr ("%s: %s\n", path, message);
+    text = g_strdup_printf ("%s: %s", path, message);
+  troupe_cli_printer_report (check->context->printer, text);
 }
 
 /* An error of the gate begins with the name that it was given, and the place; here that name is the path. */

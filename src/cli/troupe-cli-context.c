@@ -61,28 +61,24 @@ choose_project (TroupeCliContext  *self,
   return troupe_cli_fail_usage (error, _("There is no folder “%s”; name the folder of a project."), name);
 }
 
-/* The problem with the file ID.json in one of the folders of that name, wherever it is. */
-static TroupeProblem *
-find_problem (TroupeCliContext *self,
-              const char       *folder_name,
-              const char       *id)
+/* Whether @problem is that of the file ID.json, in a folder of that name or, without one, where the settings are. */
+static gboolean
+is_about (TroupeProblem *problem,
+          const char    *folder_name,
+          const char    *id)
 {
-  GListModel *problems = troupe_library_list_problems (troupe_workspace_get_library (self->workspace));
+  GFile *file = troupe_problem_get_file (problem);
+  g_autoptr(GFile) folder = g_file_get_parent (file);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *place = folder != NULL ? g_file_get_basename (folder) : NULL;
   g_autofree char *wanted = g_strconcat (id, ".json", NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
-    {
-      g_autoptr(TroupeProblem) problem = g_list_model_get_item (problems, i);
-      GFile *file = troupe_problem_get_file (problem);
-      g_autoptr(GFile) folder = g_file_get_parent (file);
-      g_autofree char *name = g_file_get_basename (file);
-      g_autofree char *place = folder != NULL ? g_file_get_basename (folder) : NULL;
+  if (g_strcmp0 (name, wanted) != 0)
+    return FALSE;
+  if (folder_name != NULL)
+    return g_strcmp0 (place, folder_name) == 0;
 
-      if (g_strcmp0 (name, wanted) == 0 && (folder_name == NULL || g_strcmp0 (place, folder_name) == 0))
-        return g_steal_pointer (&problem);
-    }
-
-  return NULL;
+  return g_strcmp0 (place, "troupe") == 0 || g_strcmp0 (place, ".troupe") == 0;
 }
 
 /* A definition that is broken is never replaced in silence by one of a wider scope. */
@@ -92,15 +88,39 @@ check_not_broken (TroupeCliContext  *self,
                   const char        *id,
                   GError           **error)
 {
-  g_autoptr(TroupeProblem) problem = find_problem (self, folder_name, id);
-  g_autofree char *text = NULL;
+  GListModel *problems = troupe_library_list_problems (troupe_workspace_get_library (self->workspace));
 
-  if (problem == NULL)
-    return TRUE;
+  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr(TroupeProblem) problem = g_list_model_get_item (problems, i);
+      g_autofree char *text = NULL;
 
-  text = troupe_problem_dup_text (problem);
-  g_set_error_literal (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN, text);
-  return FALSE;
+      if (!is_about (problem, folder_name, id))
+        continue;
+
+      text = troupe_problem_dup_text (problem);
+      g_set_error_literal (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN, text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What is missing may be in a folder that could not be read. */
+static void
+note_unread (TroupeCliContext *self,
+             const char       *folder_name)
+{
+  GListModel *problems = troupe_library_list_problems (troupe_workspace_get_library (self->workspace));
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr(TroupeProblem) problem = g_list_model_get_item (problems, i);
+      g_autofree char *name = g_file_get_basename (troupe_problem_get_file (problem));
+
+      if (g_strcmp0 (name, folder_name) == 0)
+        troupe_cli_printer_note (self->printer, "%s", troupe_problem_get_message (problem));
+    }
 }
 
 static gboolean
@@ -190,6 +210,57 @@ troupe_cli_context_check_settings (TroupeCliContext  *self,
 }
 
 /**
+ * troupe_cli_context_check_cast:
+ * @self: a context whose project is open
+ * @resolver: the values in force
+ * @error: (optional): set on failure
+ *
+ * Checks that the persona and what it leans on are those that somebody wrote, and not others of the same id that show
+ * because a file is broken. A broken tool preset is no error: it makes every tool ask.
+ *
+ * Returns: whether they are
+ */
+gboolean
+troupe_cli_context_check_cast (TroupeCliContext  *self,
+                               TroupeResolver    *resolver,
+                               GError           **error)
+{
+  TroupePersona *persona = troupe_resolver_get_persona (resolver);
+  const char *persona_id = persona != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (persona)) : NULL;
+
+  return check_not_broken (self, "personas", persona_id, error) &&
+         check_not_broken (self, "prompts", troupe_resolver_get_string (resolver, TROUPE_FIELD_PROMPT_PRESET_ID), error) &&
+         check_not_broken (self, "bias-profiles", troupe_resolver_get_string (resolver, TROUPE_FIELD_BIAS_PROFILE_ID),
+                           error);
+}
+
+/**
+ * troupe_cli_context_check_model:
+ * @self: a context whose project is open
+ * @resolver: the values in force
+ * @error: (optional): set on failure
+ *
+ * Checks that somebody can be asked, and says how to choose.
+ *
+ * Returns: whether there is a model to ask
+ */
+gboolean
+troupe_cli_context_check_model (TroupeCliContext  *self,
+                                TroupeResolver    *resolver,
+                                GError           **error)
+{
+  const char *provider = troupe_resolver_get_string (resolver, TROUPE_FIELD_PROVIDER);
+
+  if (troupe_resolver_get_model (resolver) != NULL)
+    return TRUE;
+  if (provider == NULL)
+    return troupe_cli_fail_usage (error, _("No provider is chosen; name one with --provider."));
+
+  return troupe_cli_fail_usage (error, _("No model of “%s” is chosen; name one with --set preferred_models=NAME. "
+                                         "“troupectl models %s” lists them."), provider, provider);
+}
+
+/**
  * troupe_cli_context_find_persona:
  * @self: a context whose project is open
  * @id: an id
@@ -204,10 +275,16 @@ troupe_cli_context_find_persona (TroupeCliContext  *self,
                                  const char        *id,
                                  GError           **error)
 {
+  TroupePersona *persona;
+
   if (!check_not_broken (self, "personas", id, error))
     return NULL;
 
-  return troupe_workspace_find_persona (self->workspace, id, error);
+  persona = troupe_workspace_find_persona (self->workspace, id, error);
+  if (persona == NULL)
+    note_unread (self, "personas");
+
+  return persona;
 }
 
 /**
@@ -225,10 +302,16 @@ troupe_cli_context_find_track (TroupeCliContext  *self,
                                const char        *id,
                                GError           **error)
 {
+  TroupeTrack *track;
+
   if (!check_not_broken (self, "tracks", id, error))
     return NULL;
 
-  return troupe_workspace_find_track (self->workspace, id, error);
+  track = troupe_workspace_find_track (self->workspace, id, error);
+  if (track == NULL)
+    note_unread (self, "tracks");
+
+  return track;
 }
 
 /**

@@ -29,6 +29,12 @@ void             troupe_cli_context_note_problems (TroupeCliContext     *self);
 gboolean         troupe_cli_context_check_settings
                                                   (TroupeCliContext     *self,
                                                    GError              **error);
+gboolean         troupe_cli_context_check_cast    (TroupeCliContext     *self,
+                                                   TroupeResolver       *resolver,
+                                                   GError              **error);
+gboolean         troupe_cli_context_check_model   (TroupeCliContext     *self,
+                                                   TroupeResolver       *resolver,
+                                                   GError              **error);
 TroupePersona   *troupe_cli_context_find_persona  (TroupeCliContext     *self,
                                                    const char           *id,
                                                    GError              **error);

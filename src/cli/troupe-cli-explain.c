@@ -99,6 +99,15 @@ print_text (TroupeCliContext *context,
   troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Persona: %s (%s)"),
                            troupe_definition_get_name (TROUPE_DEFINITION (cast->persona)),
                            troupe_definition_get_id (TROUPE_DEFINITION (cast->persona)));
+  if (cast->ticket != NULL)
+    /* Translators: the id of a ticket, that of a track, and a tier */
+    troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Ticket: %s of %s (%s)"),
+                             troupe_ticket_get_id (cast->ticket),
+                             troupe_definition_get_id (TROUPE_DEFINITION (cast->track)),
+                             troupe_enum_get_nick (TROUPE_TYPE_TIER, cast->tier));
+  else if (cast->tier != TROUPE_TIER_NONE)
+    troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Tier: %s"),
+                             troupe_enum_get_nick (TROUPE_TYPE_TIER, cast->tier));
   if (model != NULL)
     /* Translators: a provider's id and the name of a model */
     troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Asks: %s/%s"),
@@ -299,7 +308,8 @@ troupe_cli_run_explain (TroupeCliContext  *context,
     }
   troupe_resolver_set_session (resolver, session);
 
-  if (!troupe_prompt_check (resolver, troupe_workspace_get_catalog (context->workspace), &error))
+  if (!troupe_cli_context_check_cast (context, resolver, &error) ||
+      !troupe_prompt_check (resolver, troupe_workspace_get_catalog (context->workspace), &error))
     return troupe_cli_context_fail (context, error);
 
   if (troupe_cli_printer_is_json (context->printer))

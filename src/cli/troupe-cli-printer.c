@@ -402,12 +402,33 @@ troupe_cli_printer_aside (TroupeCliPrinter *self,
 }
 
 /**
+ * troupe_cli_printer_report:
+ * @self: a printer
+ * @text: one line, without its end
+ *
+ * Writes a line to standard error as it is, for what names its own place, as compilers do.
+ */
+void
+troupe_cli_printer_report (TroupeCliPrinter *self,
+                           const char       *text)
+{
+  g_autofree char *safe = NULL;
+  g_autofree char *line = NULL;
+  gsize size;
+
+  safe = make_harmless (text, -1, &size);
+  line = g_strconcat (self->is_aside_open ? "\n" : "", safe, "\n", NULL);
+  write_all (STDERR_FILENO, line, strlen (line));
+  self->is_aside_open = FALSE;
+}
+
+/**
  * troupe_cli_printer_note:
  * @self: a printer
  * @format: a translated sentence
  * @...: what is put into it
  *
- * Writes a line to standard error.
+ * Writes a line to standard error, with the name of the program.
  */
 void
 troupe_cli_printer_note (TroupeCliPrinter *self,
@@ -415,17 +436,13 @@ troupe_cli_printer_note (TroupeCliPrinter *self,
                          ...)
 {
   g_autofree char *message = NULL;
-  g_autofree char *safe = NULL;
   g_autofree char *line = NULL;
-  gsize size;
   va_list arguments;
 
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
 
-  safe = make_harmless (message, -1, &size);
-  line = g_strconcat (self->is_aside_open ? "\n" : "", "troupectl: ", safe, "\n", NULL);
-  write_all (STDERR_FILENO, line, strlen (line));
-  self->is_aside_open = FALSE;
+  line = g_strconcat ("troupectl: ", message, NULL);
+  troupe_cli_printer_report (self, line);
 }

@@ -45,6 +45,8 @@ gboolean          troupe_cli_printer_has_person   (TroupeCliPrinter     *self);
 void              troupe_cli_printer_aside        (TroupeCliPrinter     *self,
                                                    const char           *text,
                                                    gssize                length);
+void              troupe_cli_printer_report       (TroupeCliPrinter     *self,
+                                                   const char           *text);
 void              troupe_cli_printer_note         (TroupeCliPrinter     *self,
                                                    const char           *format,
                                                    ...) G_GNUC_PRINTF (2, 3);

@@ -22,7 +22,8 @@ typedef struct
 {
   TroupeCliContext   *context;
   TroupeRun          *run;
-  TroupeCliStreamLog *log;
+  TroupeCliStreamLog *log;          /* (owned) (nullable): where people look */
+  gboolean            has_names;
 } Show;
 
 typedef struct
@@ -101,19 +102,20 @@ static void
 show_state (Show            *show,
             TroupeRunTicket *ticket,
             TroupeCliStyle   style,
+            const char      *mark,
             const char      *word)
 {
   const char *reason = troupe_run_ticket_get_reason (ticket);
-  const char *title = troupe_ticket_get_title (troupe_run_ticket_get_ticket (ticket));
-  g_autofree char *line = NULL;
+  g_autoptr(GString) line = g_string_new (mark);
 
+  if (!show->has_names)
+    g_string_append_printf (line, " %s", get_id (ticket));
+  g_string_append_printf (line, " %s", word);
   if (reason != NULL && *reason != '\0')
-    line = g_strdup_printf ("%s %s: %s", get_id (ticket), word, reason);
-  else
-    line = g_strdup_printf ("%s %s: %s", get_id (ticket), word, title != NULL ? title : "");
+    g_string_append_printf (line, ": %s", reason);
 
   troupe_cli_stream_log_end (show->log, get_id (ticket));
-  troupe_cli_stream_log_line (show->log, get_id (ticket), style, line);
+  troupe_cli_stream_log_line (show->log, get_id (ticket), style, line->str);
 }
 
 static void
@@ -124,19 +126,19 @@ state_cb (TroupeRunTicket *ticket,
   switch (troupe_run_ticket_get_state (ticket))
     {
     case TROUPE_TICKET_STATE_COMPLETED:
-      show_state (show, ticket, TROUPE_CLI_STYLE_GOOD, _("completed"));
+      show_state (show, ticket, TROUPE_CLI_STYLE_GOOD, "✓", _("completed"));
       break;
     case TROUPE_TICKET_STATE_FAILED:
-      show_state (show, ticket, TROUPE_CLI_STYLE_BAD, _("failed"));
+      show_state (show, ticket, TROUPE_CLI_STYLE_BAD, "✗", _("failed"));
       break;
     case TROUPE_TICKET_STATE_BLOCKED:
-      show_state (show, ticket, TROUPE_CLI_STYLE_BAD, _("blocked"));
+      show_state (show, ticket, TROUPE_CLI_STYLE_BAD, "✗", _("blocked"));
       break;
     case TROUPE_TICKET_STATE_SKIPPED:
-      show_state (show, ticket, TROUPE_CLI_STYLE_DIM, _("skipped"));
+      show_state (show, ticket, TROUPE_CLI_STYLE_DIM, "–", _("skipped"));
       break;
     case TROUPE_TICKET_STATE_CANCELLED:
-      show_state (show, ticket, TROUPE_CLI_STYLE_DIM, _("cancelled"));
+      show_state (show, ticket, TROUPE_CLI_STYLE_DIM, "–", _("cancelled"));
       break;
     case TROUPE_TICKET_STATE_TODO:
     case TROUPE_TICKET_STATE_READY:
@@ -182,7 +184,8 @@ show_begin (Show            *show,
       g_signal_connect (ticket, "notify::state", G_CALLBACK (state_cb), show);
     }
 
-  show->log = troupe_cli_stream_log_new (printer, width, n_tickets > 1 && troupe_conductor_get_n_jobs (conductor) > 1);
+  show->has_names = n_tickets > 1 && troupe_conductor_get_n_jobs (conductor) > 1;
+  show->log = troupe_cli_stream_log_new (printer, width, show->has_names);
 }
 
 static guint
@@ -231,11 +234,13 @@ show_end (Show            *show,
                            n_completed, n_tickets, seconds);
 }
 
-static void
-fetch_keys (TroupeCliContext  *context,
-            TroupeCliSettings *settings,
-            TroupeRun         *run,
-            const char        *last_resort_id)
+/* What holds for each ticket is as its author wrote it, and the keys that will be needed are at hand. */
+static gboolean
+prepare_tickets (TroupeCliContext   *context,
+                 TroupeCliSettings  *settings,
+                 TroupeRun          *run,
+                 const char         *last_resort_id,
+                 GError            **error)
 {
   TroupeCatalog *catalog = troupe_workspace_get_catalog (context->workspace);
   TroupeTrack *track = troupe_run_get_track (run);
@@ -246,13 +251,17 @@ fetch_keys (TroupeCliContext  *context,
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
     {
       g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
-      TroupePersona *persona = troupe_resolver_find_cast (catalog, track, ticket, TROUPE_TIER_WORKER, last_resort_id, NULL);
+      TroupePersona *persona = troupe_resolver_find_cast (catalog, track, ticket, TROUPE_TIER_WORKER, last_resort_id, error);
 
       if (persona == NULL)
-        continue;
+        return FALSE;
       troupe_resolver_set_cast (resolver, persona, TROUPE_TIER_WORKER, track, ticket);
+      if (!troupe_cli_context_check_cast (context, resolver, error))
+        return FALSE;
       troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
     }
+
+  return TRUE;
 }
 
 /* A run that can't be written down is not begun. */
@@ -325,10 +334,11 @@ prepare (TroupeCliContext   *context,
   troupe_conductor_set_last_resort (conductor, last_resort_id);
   if (options->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, options->n_jobs);
-  if (!troupe_conductor_check (conductor, error) || !wait_for_ledger (context, error))
+  if (!troupe_conductor_check (conductor, error) ||
+      !prepare_tickets (context, settings, run, last_resort_id, error) ||
+      !wait_for_ledger (context, error))
     return NULL;
 
-  fetch_keys (context, settings, run, last_resort_id);
   return g_steal_pointer (&conductor);
 }
 
