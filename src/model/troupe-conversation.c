@@ -306,8 +306,8 @@ troupe_conversation_set_persona_id (TroupeConversation *self,
  * troupe_conversation_get_session:
  * @self: the conversation
  *
- * Gets the overrides that belong to this conversation. Change them in place; give them to a resolver with
- * troupe_resolver_set_session(), which then writes here.
+ * Gets the overrides that belong to this conversation. Change them in place. troupe_resolver_set_session() copies
+ * them; what a resolver then has is written back here by whoever owns both.
  *
  * Returns: (transfer none): the settings
  */

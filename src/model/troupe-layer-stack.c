@@ -39,16 +39,16 @@ find_list_layer (const TroupeLayerStack *self,
   return -1;
 }
 
+/* A list that a higher one shadows would be begun at its start. */
 static TroupeModelEntry *
 get_entry (const TroupeLayerStack *self,
            int                     list_layer)
 {
-  TroupeModelList *list = list_layer >= 0 ? get_list (self, list_layer) : NULL;
+  gboolean is_in_force = list_layer == find_list_layer (self, TROUPE_LAYER_SESSION);
 
-  if (list == NULL || self->model_index >= troupe_model_list_get_n_items (list))
-    return NULL;
-
-  return troupe_model_list_get_item (list, self->model_index);
+  return list_layer >= 0 ? troupe_model_list_get_item (get_list (self, list_layer),
+                                                       is_in_force ? self->model_index : 0)
+                         : NULL;
 }
 
 static void
@@ -230,6 +230,23 @@ troupe_layer_stack_get_model (const TroupeLayerStack  *self,
   if (provider != NULL)
     *provider = entry != NULL ? owner : NULL;
   return entry;
+}
+
+/**
+ * troupe_layer_stack_dup_models:
+ * @self: the layers
+ *
+ * Gets the list in force with each bare name bound to the provider that it belongs to, where there is one.
+ *
+ * Returns: (transfer full) (nullable): the list
+ */
+TroupeModelList *
+troupe_layer_stack_dup_models (const TroupeLayerStack *self)
+{
+  int list_layer = find_list_layer (self, TROUPE_LAYER_SESSION);
+
+  return list_layer >= 0 ? troupe_model_list_bind (get_list (self, list_layer), find_provider_at (self, list_layer))
+                         : NULL;
 }
 
 /**

@@ -21,6 +21,7 @@ GPtrArray        *troupe_layer_stack_list           (const TroupeLayerStack *sel
                                                      TroupeField             field);
 TroupeModelEntry *troupe_layer_stack_get_model      (const TroupeLayerStack *self,
                                                      const char            **provider);
+TroupeModelList  *troupe_layer_stack_dup_models     (const TroupeLayerStack *self);
 guint             troupe_layer_stack_get_n_models   (const TroupeLayerStack *self);
 
 void              troupe_statement_clear            (TroupeStatement        *self);

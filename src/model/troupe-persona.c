@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "troupe-model-private.h"
-#include "troupe-persona.h"
+#include "troupe-persona-private.h"
 
 /**
  * TroupePersona:
@@ -19,6 +19,7 @@ struct _TroupePersona
   TroupeAiSettings *settings;                /* (owned) */
   TroupeAiSettings *tiers[TROUPE_N_TIERS];   /* (owned) (nullable) */
   JsonObject       *tiers_extra;             /* (owned) (nullable) */
+  gboolean          is_being_assigned;
 };
 
 enum
@@ -34,6 +35,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   TIERS_CHANGED,
+  ASSIGNED,
   N_SIGNALS
 };
 
@@ -48,6 +50,7 @@ troupe_persona_assign (TroupeDefinition *definition,
   TroupePersona *self = TROUPE_PERSONA (definition);
   TroupePersona *source = TROUPE_PERSONA (source_definition);
 
+  self->is_being_assigned = TRUE;
   TROUPE_DEFINITION_CLASS (troupe_persona_parent_class)->assign (definition, source_definition);
 
   troupe_persona_set_icon (self, source->icon);
@@ -55,6 +58,8 @@ troupe_persona_assign (TroupeDefinition *definition,
     troupe_persona_set_tier_settings (self, tier, source->tiers[tier]);
   troupe_persona_set_tiers_extra (self, source->tiers_extra);
   troupe_ai_settings_assign (self->settings, source->settings);
+  self->is_being_assigned = FALSE;
+  g_signal_emit (self, signals[ASSIGNED], 0);
 }
 
 static gboolean
@@ -168,6 +173,15 @@ troupe_persona_class_init (TroupePersonaClass *klass)
    */
   signals[TIERS_CHANGED] = g_signal_new ("tiers-changed", TROUPE_TYPE_PERSONA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  /**
+   * TroupePersona::assigned:
+   * @self: the persona
+   *
+   * troupe_definition_assign() is done: settings and tiers agree with each other again.
+   */
+  signals[ASSIGNED] = g_signal_new ("assigned", TROUPE_TYPE_PERSONA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
 }
 
 static void
@@ -297,4 +311,16 @@ troupe_persona_set_tiers_extra (TroupePersona *self,
   g_return_if_fail (TROUPE_IS_PERSONA (self));
 
   troupe_replace_extra (&self->tiers_extra, extra);
+}
+
+/*< private >
+ * troupe_persona_is_being_assigned:
+ * @self: a persona
+ *
+ * Returns: whether what it says is half old and half new just now
+ */
+gboolean
+troupe_persona_is_being_assigned (TroupePersona *self)
+{
+  return self->is_being_assigned;
 }

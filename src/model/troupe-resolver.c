@@ -2,12 +2,10 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "troupe-enum-types.h"
-#include "troupe-layer-stack.h"
+#include "troupe-persona-private.h"
 #include "troupe-prompt-preset.h"
-#include "troupe-resolver.h"
+#include "troupe-resolver-private.h"
 
 /**
  * TroupeResolver:
@@ -22,31 +20,6 @@
  *
  * No files, no network, no clock.
  */
-struct _TroupeResolver
-{
-  GObject           parent_instance;
-
-  /* Input */
-  TroupeCatalog    *catalog;        /* (owned) */
-  TroupePersona    *persona;        /* (owned) (nullable) */
-  TroupeTier        tier;
-
-  /* Owned References */
-  TroupeLayerStack  stack;
-  TroupeAiSettings *session;        /* the same as in the stack */
-
-  /* What is in force */
-  TroupeStatement   effective[TROUPE_N_FIELDS];
-  TroupeStatement   below[TROUPE_N_FIELDS];
-  char             *model;
-  char             *model_provider;
-  guint             n_overrides;
-  guint             locks;          /* a bit for each field */
-
-  /* In Progress */
-  guint             n_holds;        /* refresh once when it is 0 again */
-  gboolean          needs_refresh;
-};
 
 enum
 {
@@ -69,19 +42,20 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TroupeResolver, troupe_resolver, G_TYPE_OBJECT)
 
-static void refresh (TroupeResolver *self);
-
 static void
-hold (TroupeResolver *self)
+layer_changed_cb (TroupeResolver *self)
 {
-  self->n_holds++;
+  troupe_resolver_hold (self);
+  self->needs_refresh = TRUE;
+  troupe_resolver_release (self);
 }
 
 static void
-release (TroupeResolver *self)
+persona_layer_changed_cb (TroupeResolver *self)
 {
-  if (--self->n_holds == 0 && self->needs_refresh)
-    refresh (self);
+  /* Half of what it will say is old: TroupePersona::assigned comes when all is new. */
+  if (self->persona == NULL || !troupe_persona_is_being_assigned (self->persona))
+    layer_changed_cb (self);
 }
 
 static void
@@ -91,14 +65,16 @@ place (TroupeResolver   *self,
        TroupeAiSettings *settings)
 {
   TroupeAiSettings **slot = &self->stack.settings[layer];
+  gboolean is_personas = layer == TROUPE_LAYER_PERSONA || layer == TROUPE_LAYER_PERSONA_TIER;
+  GCallback callback = G_CALLBACK (is_personas ? persona_layer_changed_cb : layer_changed_cb);
 
   if (*slot != settings)
     {
       if (*slot != NULL)
-        g_signal_handlers_disconnect_by_func (*slot, refresh, self);
+        g_signal_handlers_disconnect_by_func (*slot, callback, self);
       g_set_object (slot, settings);
       if (settings != NULL)
-        g_signal_connect_swapped (settings, "changed", G_CALLBACK (refresh), self);
+        g_signal_connect_swapped (settings, "changed", callback, self);
     }
 
   g_free (self->stack.origins[layer]);
@@ -110,11 +86,10 @@ place (TroupeResolver   *self,
 static void
 place_preset (TroupeResolver *self)
 {
-  TroupeStatement chosen = { 0, };
   TroupeDefinition *preset = NULL;
   g_autofree char *origin = NULL;
 
-  for (int layer = TROUPE_LAYER_SESSION; layer >= 0 && chosen.state == TROUPE_FIELD_STATE_UNSET; layer--)
+  for (int layer = TROUPE_LAYER_SESSION; layer >= 0; layer--)
     {
       TroupeAiSettings *settings = self->stack.settings[layer];
 
@@ -200,32 +175,34 @@ refresh_n_overrides (TroupeResolver *self)
   return TRUE;
 }
 
+/* A hop counts in one list; another list is begun at its start. */
 static void
+refresh_model_index (TroupeResolver *self)
+{
+  const TroupeStatement *old = &self->effective[TROUPE_FIELD_PREFERRED_MODELS];
+  TroupeStatement now = { 0, };
+
+  troupe_layer_stack_find (&self->stack, TROUPE_FIELD_PREFERRED_MODELS, TROUPE_LAYER_SESSION, &now);
+  if (old->state == TROUPE_FIELD_STATE_SET && !troupe_statement_equal (&now, old, TROUPE_FIELD_PREFERRED_MODELS))
+    self->stack.model_index = 0;
+  troupe_statement_clear (&now);
+}
+
+/* Returns whether anything is new. Who is notified has to wait: this is called with the notifications frozen. */
+static gboolean
 refresh (TroupeResolver *self)
 {
   gboolean is_new = FALSE;
 
-  if (self->n_holds > 0)
-    {
-      self->needs_refresh = TRUE;
-      return;
-    }
-
-  /* Placing the preset can ask for a refresh: that is this one. */
-  hold (self);
   place_preset (self);
-  self->n_holds--;
-  self->needs_refresh = FALSE;
-
-  g_object_freeze_notify (G_OBJECT (self));
+  refresh_model_index (self);
   for (TroupeField field = 0; field < TROUPE_N_FIELDS; field++)
     is_new = refresh_field (self, field) || is_new;
   is_new = refresh_model (self) || is_new;
   is_new = refresh_n_overrides (self) || is_new;
-  g_object_thaw_notify (G_OBJECT (self));
+  self->needs_refresh = FALSE;
 
-  if (is_new)
-    g_signal_emit (self, signals[CHANGED], 0);
+  return is_new;
 }
 
 static void
@@ -234,7 +211,7 @@ catalog_changed_cb (TroupeResolver *self,
                     const char     *id)
 {
   if (kind == TROUPE_KIND_PROMPT_PRESET)
-    refresh (self);
+    layer_changed_cb (self);
 }
 
 static void
@@ -260,11 +237,29 @@ place_persona (TroupeResolver *self)
 }
 
 static void
+persona_assigned_cb (TroupeResolver *self)
+{
+  troupe_resolver_hold (self);
+  place_persona (self);
+  troupe_resolver_release (self);
+}
+
+static void
 tiers_changed_cb (TroupeResolver *self)
 {
-  hold (self);
-  place_persona (self);
-  release (self);
+  if (!troupe_persona_is_being_assigned (self->persona))
+    persona_assigned_cb (self);
+}
+
+static void
+leave_persona (TroupeResolver *self)
+{
+  if (self->persona == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (self->persona, tiers_changed_cb, self);
+  g_signal_handlers_disconnect_by_func (self->persona, persona_assigned_cb, self);
+  g_clear_object (&self->persona);
 }
 
 static void
@@ -273,11 +268,13 @@ take_persona (TroupeResolver *self,
 {
   if (self->persona != persona)
     {
-      if (self->persona != NULL)
-        g_signal_handlers_disconnect_by_func (self->persona, tiers_changed_cb, self);
+      leave_persona (self);
       g_set_object (&self->persona, persona);
       if (persona != NULL)
-        g_signal_connect_swapped (persona, "tiers-changed", G_CALLBACK (tiers_changed_cb), self);
+        {
+          g_signal_connect_swapped (persona, "tiers-changed", G_CALLBACK (tiers_changed_cb), self);
+          g_signal_connect_swapped (persona, "assigned", G_CALLBACK (persona_assigned_cb), self);
+        }
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSONA]);
     }
   place_persona (self);
@@ -288,12 +285,9 @@ troupe_resolver_dispose (GObject *object)
 {
   TroupeResolver *self = TROUPE_RESOLVER (object);
 
-  hold (self);
   for (guint layer = 0; layer < TROUPE_N_LAYERS; layer++)
     place (self, layer, NULL, NULL);
-  if (self->persona != NULL)
-    g_signal_handlers_disconnect_by_func (self->persona, tiers_changed_cb, self);
-  g_clear_object (&self->persona);
+  leave_persona (self);
   if (self->catalog != NULL)
     g_signal_handlers_disconnect_by_func (self->catalog, catalog_changed_cb, self);
   g_clear_object (&self->catalog);
@@ -407,6 +401,60 @@ troupe_resolver_init (TroupeResolver *self)
   self->session = troupe_ai_settings_new ();
 }
 
+/*< private >
+ * troupe_resolver_hold:
+ * @self: a resolver
+ *
+ * Begins a change of several steps. Nobody hears of anything until it is released as often as it was held.
+ */
+void
+troupe_resolver_hold (TroupeResolver *self)
+{
+  if (self->n_holds++ == 0)
+    g_object_freeze_notify (G_OBJECT (self));
+}
+
+/*< private >
+ * troupe_resolver_release:
+ * @self: a resolver that is held
+ *
+ * Ends the change: what is in force is found anew, then all who are bound to it hear of it.
+ */
+void
+troupe_resolver_release (TroupeResolver *self)
+{
+  gboolean is_new;
+
+  if (--self->n_holds > 0)
+    return;
+
+  g_object_ref (self);
+  is_new = self->needs_refresh && refresh (self);
+  is_new = self->has_new_locks || is_new;
+  self->has_new_locks = FALSE;
+  g_object_thaw_notify (G_OBJECT (self));
+  if (is_new)
+    g_signal_emit (self, signals[CHANGED], 0);
+  g_object_unref (self);
+}
+
+/*< private >
+ * troupe_resolver_set_locks:
+ * @self: a resolver that is held
+ * @locks: a bit for each field that is locked
+ */
+void
+troupe_resolver_set_locks (TroupeResolver *self,
+                           guint           locks)
+{
+  if (self->locks == locks)
+    return;
+
+  self->locks = locks;
+  self->has_new_locks = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCKS]);
+}
+
 /**
  * troupe_resolver_new:
  * @catalog: (nullable): where defaults and prompt presets are found
@@ -418,7 +466,7 @@ troupe_resolver_new (TroupeCatalog *catalog)
 {
   TroupeResolver *self = g_object_new (TROUPE_TYPE_RESOLVER, NULL);
 
-  hold (self);
+  troupe_resolver_hold (self);
   if (catalog != NULL)
     {
       self->catalog = g_object_ref (catalog);
@@ -428,7 +476,7 @@ troupe_resolver_new (TroupeCatalog *catalog)
       place (self, TROUPE_LAYER_PROJECT, "project", troupe_catalog_get_defaults (catalog, TROUPE_SCOPE_PROJECT));
     }
   place (self, TROUPE_LAYER_SESSION, "session", self->session);
-  release (self);
+  troupe_resolver_release (self);
 
   return self;
 }
@@ -470,7 +518,7 @@ troupe_resolver_select_persona (TroupeResolver *self,
     return NULL;
 
   before = troupe_ai_settings_copy (self->session);
-  hold (self);
+  troupe_resolver_hold (self);
   for (TroupeField field = 0; field < TROUPE_N_FIELDS; field++)
     {
       if (troupe_resolver_is_overridden (self, field) && !troupe_resolver_get_locked (self, field))
@@ -481,7 +529,7 @@ troupe_resolver_select_persona (TroupeResolver *self,
     }
   self->stack.model_index = 0;
   take_persona (self, persona);
-  release (self);
+  troupe_resolver_release (self);
 
   return is_dropped ? g_steal_pointer (&before) : NULL;
 }
@@ -513,14 +561,14 @@ troupe_resolver_set_cast (TroupeResolver *self,
   if (ticket != NULL)
     ticket_origin = g_strconcat ("ticket:", troupe_ticket_get_id (ticket), NULL);
 
-  hold (self);
+  troupe_resolver_hold (self);
   self->tier = tier;
   self->stack.model_index = 0;
   take_persona (self, persona);
   place (self, TROUPE_LAYER_TRACK_TIER, tier_origin,
          track != NULL && tier != TROUPE_TIER_NONE ? troupe_track_get_tier_settings (track, tier) : NULL);
   place (self, TROUPE_LAYER_TICKET, ticket_origin, ticket != NULL ? troupe_ticket_get_overrides (ticket) : NULL);
-  release (self);
+  troupe_resolver_release (self);
 }
 
 /**
@@ -539,486 +587,7 @@ troupe_resolver_set_layer (TroupeResolver   *self,
   g_return_if_fail (TROUPE_IS_RESOLVER (self));
   g_return_if_fail (layer < TROUPE_N_LAYERS && layer != TROUPE_LAYER_PRESET && layer != TROUPE_LAYER_SESSION);
 
-  hold (self);
+  troupe_resolver_hold (self);
   place (self, layer, origin, settings);
-  release (self);
-}
-
-/**
- * troupe_resolver_get_session:
- * @self: a resolver
- *
- * Returns: (transfer none): the session layer; the same object for as long as @self lives
- */
-TroupeAiSettings *
-troupe_resolver_get_session (TroupeResolver *self)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-
-  return self->session;
-}
-
-/**
- * troupe_resolver_set_session:
- * @self: a resolver
- * @session: (nullable): values, which are copied
- *
- * Replaces all overrides.
- */
-void
-troupe_resolver_set_session (TroupeResolver   *self,
-                             TroupeAiSettings *session)
-{
-  g_return_if_fail (TROUPE_IS_RESOLVER (self));
-
-  hold (self);
-  if (session != NULL)
-    troupe_ai_settings_assign (self->session, session);
-  else
-    troupe_ai_settings_unset_all (self->session);
-  release (self);
-}
-
-/**
- * troupe_resolver_override:
- * @self: a resolver
- * @field: a field
- * @value: a value
- * @error: (optional): set on failure
- *
- * Sets a field in the session layer. A value that is in force already is ignored. A bare model name is bound to the
- * provider in force.
- *
- * Fails with %TROUPE_MODEL_ERROR when @value is not one for @field.
- *
- * Returns: whether @value was taken
- */
-gboolean
-troupe_resolver_override (TroupeResolver  *self,
-                          TroupeField      field,
-                          const GValue    *value,
-                          GError         **error)
-{
-  g_auto(GValue) bound = G_VALUE_INIT;
-  gboolean is_taken;
-
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), FALSE);
-  g_return_val_if_fail (field < TROUPE_N_FIELDS, FALSE);
-
-  if (!troupe_field_check (field, value, error))
-    return FALSE;
-
-  if (self->effective[field].state == TROUPE_FIELD_STATE_SET &&
-      troupe_field_values_equal (field, &self->effective[field].value, value))
-    return TRUE;
-
-  if (field == TROUPE_FIELD_PREFERRED_MODELS)
-    {
-      g_value_init (&bound, TROUPE_TYPE_MODEL_LIST);
-      g_value_take_boxed (&bound, troupe_model_list_bind (g_value_get_boxed (value),
-                                                          troupe_resolver_get_string (self, TROUPE_FIELD_PROVIDER)));
-      value = &bound;
-    }
-
-  hold (self);
-  if (field == TROUPE_FIELD_PREFERRED_MODELS)
-    self->stack.model_index = 0;
-  is_taken = troupe_ai_settings_set_value (self->session, field, value, error);
-  release (self);
-
-  return is_taken;
-}
-
-/**
- * troupe_resolver_override_omit:
- * @self: a resolver
- * @field: a field that can be omitted
- *
- * Says in the session layer that the field is not to be sent.
- */
-void
-troupe_resolver_override_omit (TroupeResolver *self,
-                               TroupeField     field)
-{
-  g_return_if_fail (TROUPE_IS_RESOLVER (self));
-  g_return_if_fail (troupe_field_can_be_omitted (field));
-
-  if (self->effective[field].state != TROUPE_FIELD_STATE_OMITTED)
-    troupe_ai_settings_omit (self->session, field);
-}
-
-/**
- * troupe_resolver_reset:
- * @self: a resolver
- * @field: a field
- *
- * Takes back the override of a field, and its lock.
- */
-void
-troupe_resolver_reset (TroupeResolver *self,
-                       TroupeField     field)
-{
-  g_return_if_fail (TROUPE_IS_RESOLVER (self));
-  g_return_if_fail (field < TROUPE_N_FIELDS);
-
-  troupe_resolver_set_locked (self, field, FALSE);
-  troupe_ai_settings_unset (self->session, field);
-}
-
-/**
- * troupe_resolver_revert_all:
- * @self: a resolver
- *
- * Takes back all overrides and all locks.
- */
-void
-troupe_resolver_revert_all (TroupeResolver *self)
-{
-  g_return_if_fail (TROUPE_IS_RESOLVER (self));
-
-  hold (self);
-  for (TroupeField field = 0; field < TROUPE_N_FIELDS; field++)
-    troupe_resolver_reset (self, field);
-  release (self);
-}
-
-/**
- * troupe_resolver_is_overridden:
- * @self: a resolver
- * @field: a field
- *
- * Returns: whether the session layer states it
- */
-gboolean
-troupe_resolver_is_overridden (TroupeResolver *self,
-                               TroupeField     field)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), FALSE);
-
-  return troupe_ai_settings_get_state (self->session, field) != TROUPE_FIELD_STATE_UNSET;
-}
-
-/**
- * troupe_resolver_get_n_overrides:
- * @self: a resolver
- *
- * Returns: how many fields the session layer states
- */
-guint
-troupe_resolver_get_n_overrides (TroupeResolver *self)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), 0);
-
-  return self->n_overrides;
-}
-
-/**
- * troupe_resolver_get_locked:
- * @self: a resolver
- * @field: a field
- *
- * Returns: whether its value survives a change of persona
- */
-gboolean
-troupe_resolver_get_locked (TroupeResolver *self,
-                            TroupeField     field)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), FALSE);
-
-  return (self->locks & (1u << field)) != 0;
-}
-
-/**
- * troupe_resolver_set_locked:
- * @self: a resolver
- * @field: a field
- * @locked: whether its value survives a change of persona
- *
- * Locking pins the value in force: it becomes an override.
- */
-void
-troupe_resolver_set_locked (TroupeResolver *self,
-                            TroupeField     field,
-                            gboolean        locked)
-{
-  g_return_if_fail (TROUPE_IS_RESOLVER (self));
-  g_return_if_fail (field < TROUPE_N_FIELDS);
-
-  if (troupe_resolver_get_locked (self, field) == !!locked)
-    return;
-
-  self->locks ^= 1u << field;
-  if (locked && !troupe_resolver_is_overridden (self, field))
-    {
-      g_autoptr(TroupeAiSettings) snapshot = troupe_resolver_snapshot (self);
-
-      troupe_ai_settings_copy_field (self->session, snapshot, field);
-    }
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCKS]);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-/**
- * troupe_resolver_get_state:
- * @self: a resolver
- * @field: a field
- *
- * Returns: whether any layer states it, and how
- */
-TroupeFieldState
-troupe_resolver_get_state (TroupeResolver *self,
-                           TroupeField     field)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), TROUPE_FIELD_STATE_UNSET);
-  g_return_val_if_fail (field < TROUPE_N_FIELDS, TROUPE_FIELD_STATE_UNSET);
-
-  return self->effective[field].state;
-}
-
-/**
- * troupe_resolver_get_value:
- * @self: a resolver
- * @field: a field
- *
- * Returns: (nullable): the value in force, or %NULL when it is unset or omitted; good until the next change
- */
-const GValue *
-troupe_resolver_get_value (TroupeResolver *self,
-                           TroupeField     field)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-  g_return_val_if_fail (field < TROUPE_N_FIELDS, NULL);
-
-  return self->effective[field].state == TROUPE_FIELD_STATE_SET ? &self->effective[field].value : NULL;
-}
-
-/**
- * troupe_resolver_get_origin:
- * @self: a resolver
- * @field: a field
- *
- * Returns: (nullable): who says so, as docs/architecture.md names them; %NULL when nobody does
- */
-const char *
-troupe_resolver_get_origin (TroupeResolver *self,
-                            TroupeField     field)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-  g_return_val_if_fail (field < TROUPE_N_FIELDS, NULL);
-
-  return self->effective[field].origin;
-}
-
-/**
- * troupe_resolver_get_origin_layer:
- * @self: a resolver
- * @field: a field that some layer states
- *
- * Returns: the layer that states it
- */
-TroupeLayer
-troupe_resolver_get_origin_layer (TroupeResolver *self,
-                                  TroupeField     field)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), TROUPE_LAYER_BUILT_IN);
-  g_return_val_if_fail (field < TROUPE_N_FIELDS, TROUPE_LAYER_BUILT_IN);
-
-  return self->effective[field].layer;
-}
-
-/**
- * troupe_resolver_list_shadowed:
- * @self: a resolver
- * @field: a field
- *
- * Returns: (transfer full) (element-type TroupeStatement): what lower layers state and does not hold, the highest first
- */
-GPtrArray *
-troupe_resolver_list_shadowed (TroupeResolver *self,
-                               TroupeField     field)
-{
-  GPtrArray *statements;
-
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-  g_return_val_if_fail (field < TROUPE_N_FIELDS, NULL);
-
-  statements = troupe_layer_stack_list (&self->stack, field);
-  if (statements->len > 0)
-    g_ptr_array_remove_index (statements, 0);
-  return statements;
-}
-
-/**
- * troupe_resolver_peek_below_session:
- * @self: a resolver
- * @field: a field
- *
- * Returns: what would hold without an override, unset perhaps; good until the next change
- */
-const TroupeStatement *
-troupe_resolver_peek_below_session (TroupeResolver *self,
-                                    TroupeField     field)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-  g_return_val_if_fail (field < TROUPE_N_FIELDS, NULL);
-
-  return &self->below[field];
-}
-
-/**
- * troupe_resolver_get_model_index:
- * @self: a resolver
- *
- * Returns: which of the preferred models is in use, from 0
- */
-guint
-troupe_resolver_get_model_index (TroupeResolver *self)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), 0);
-
-  return self->stack.model_index;
-}
-
-/**
- * troupe_resolver_set_model_index:
- * @self: a resolver
- * @index: which of the preferred models to use, from 0
- *
- * Goes to another model; the values of its entry are taken anew.
- */
-void
-troupe_resolver_set_model_index (TroupeResolver *self,
-                                 guint           index)
-{
-  g_return_if_fail (TROUPE_IS_RESOLVER (self));
-
-  if (self->stack.model_index == index)
-    return;
-
-  self->stack.model_index = index;
-  refresh (self);
-}
-
-/**
- * troupe_resolver_get_n_models:
- * @self: a resolver
- *
- * Returns: how many preferred models there are
- */
-guint
-troupe_resolver_get_n_models (TroupeResolver *self)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), 0);
-
-  return troupe_layer_stack_get_n_models (&self->stack);
-}
-
-/**
- * troupe_resolver_get_model:
- * @self: a resolver
- *
- * Returns: (nullable): the model to ask; %NULL when somebody has to choose one first
- */
-const char *
-troupe_resolver_get_model (TroupeResolver *self)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-
-  return self->model;
-}
-
-/**
- * troupe_resolver_get_model_provider:
- * @self: a resolver
- *
- * Returns: (nullable): the id of the provider that the model belongs to
- */
-const char *
-troupe_resolver_get_model_provider (TroupeResolver *self)
-{
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-
-  return self->model_provider;
-}
-
-/**
- * troupe_resolver_override_model:
- * @self: a resolver
- * @model: (nullable): the name of a model of the provider in force; %NULL takes the override back
- *
- * Sets the preferred models in the session layer to this one: there is nothing to fall over to.
- */
-void
-troupe_resolver_override_model (TroupeResolver *self,
-                                const char     *model)
-{
-  const char *names[] = { model, NULL };
-  g_autoptr(TroupeModelList) list = NULL;
-  g_auto(GValue) value = G_VALUE_INIT;
-
-  g_return_if_fail (TROUPE_IS_RESOLVER (self));
-
-  if (model == NULL || *model == '\0')
-    {
-      troupe_resolver_reset (self, TROUPE_FIELD_PREFERRED_MODELS);
-      return;
-    }
-
-  if (g_strcmp0 (self->model, model) == 0)
-    return;
-
-  list = troupe_model_list_new_from_names (names);
-  g_value_init (&value, TROUPE_TYPE_MODEL_LIST);
-  g_value_set_boxed (&value, list);
-  troupe_resolver_override (self, TROUPE_FIELD_PREFERRED_MODELS, &value, NULL);
-}
-
-/**
- * troupe_resolver_get_string:
- * @self: a resolver
- * @field: a field that holds text
- *
- * Returns: (nullable): the text in force
- */
-const char *
-troupe_resolver_get_string (TroupeResolver *self,
-                            TroupeField     field)
-{
-  const GValue *value = troupe_resolver_get_value (self, field);
-
-  return value != NULL && G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
-}
-
-/**
- * troupe_resolver_snapshot:
- * @self: a resolver
- *
- * Returns: (transfer full): all that is in force, as one layer
- */
-TroupeAiSettings *
-troupe_resolver_snapshot (TroupeResolver *self)
-{
-  TroupeAiSettings *snapshot;
-
-  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
-
-  snapshot = troupe_ai_settings_new ();
-  for (TroupeField field = 0; field < TROUPE_N_FIELDS; field++)
-    {
-      if (self->effective[field].state == TROUPE_FIELD_STATE_OMITTED)
-        troupe_ai_settings_omit (snapshot, field);
-      else if (self->effective[field].state == TROUPE_FIELD_STATE_SET)
-        troupe_ai_settings_set_value (snapshot, field, &self->effective[field].value, NULL);
-    }
-
-  if (self->model != NULL)
-    {
-      TroupeModelList *list = troupe_ai_settings_get_preferred_models (snapshot);
-      g_autoptr(TroupeModelList) bound = troupe_model_list_bind (list, self->model_provider);
-
-      troupe_ai_settings_set_preferred_models (snapshot, bound);
-    }
-
-  return snapshot;
+  troupe_resolver_release (self);
 }
