@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "troupe-json.h"
 #include "troupe-openai-codec.h"
 #include "troupe-provider-error.h"
+
+#define CHAT_PATH "/chat/completions"
 
 /*
  * Our requests to the JSON of OpenAI's chat completions, as its many relatives understand it too. No I/O.
@@ -196,9 +199,18 @@ troupe_openai_codec_read_models (const char  *text,
   return g_strv_builder_end (names);
 }
 
+static void
+cut_slashes (char *text)
+{
+  gsize length = strlen (text);
+
+  while (length > 0 && text[length - 1] == '/')
+    text[--length] = '\0';
+}
+
 /**
  * troupe_openai_codec_join_url:
- * @base_url: with or without slashes at its end
+ * @base_url: with or without slashes at its end; the whole address of the chat, as manuals have it, does as well
  * @path: such as `chat/completions`
  *
  * Joins the two with one slash. Nothing like `/v1` is added: what the base URL says counts.
@@ -210,9 +222,12 @@ troupe_openai_codec_join_url (const char *base_url,
                               const char *path)
 {
   g_autofree char *base = g_strstrip (g_strdup (base_url));
-  gsize length = strlen (base);
 
-  while (length > 0 && base[length - 1] == '/')
-    base[--length] = '\0';
+  cut_slashes (base);
+  if (g_str_has_suffix (base, CHAT_PATH))
+    {
+      base[strlen (base) - strlen (CHAT_PATH)] = '\0';
+      cut_slashes (base);
+    }
   return g_strconcat (base, "/", path, NULL);
 }

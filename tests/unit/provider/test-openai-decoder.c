@@ -354,6 +354,13 @@ test_join_url (void)
     { "http://h/v1//", "http://h/v1/models" },
     { " http://h \n", "http://h/models" },
     { "", "/models" },
+    { "http://h/v1/chat/completions", "http://h/v1/models" },
+    { "http://h/v1/chat/completions/", "http://h/v1/models" },
+    { "http://h/chat/completions", "http://h/models" },
+    { "http://h/v1//chat/completions", "http://h/v1/models" },
+    /* Some servers live under such a path. */
+    { "http://h/models", "http://h/models/models" },
+    { "http://h/v1/completions", "http://h/v1/completions/models" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
