@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-accels.h"
 #include "troupe-application.h"
 #include "troupe-preferences-window.h"
 #include "troupe-window.h"
@@ -180,24 +181,6 @@ troupe_application_startup (GApplication *application)
     { "shortcuts", shortcuts_cb, NULL, NULL, NULL },
     { "open-project", open_project_cb, "s", NULL, NULL },
   };
-  static const struct
-  {
-    const char *action;
-    const char *accels[3];
-  } accels[] = {
-    { "app.quit", { "<Control>q" } },
-    { "app.preferences", { "<Control>comma" } },
-    { "app.shortcuts", { "<Control>question" } },
-    { "window.close", { "<Control>w" } },
-    { "win.toggle-pane", { "F9" } },
-    { "win.toggle-sidebar", { "<Shift>F9" } },
-    { "win.new-discussion", { "<Control>n" } },
-    { "win.new-persona", { "<Control><Shift>n" } },
-    { "win.edit-persona('')", { "<Control>e" } },
-    { "win.open-project", { "<Control>o" } },
-    { "win.show-page('discussion')", { "<Control>1" } },
-    { "win.show-page('dashboard')", { "<Control>2" } },
-  };
   TroupeApplication *self = TROUPE_APPLICATION (application);
   g_autoptr(GAction) scheme = NULL;
 
@@ -211,8 +194,7 @@ troupe_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   scheme = g_settings_create_action (self->settings, "color-scheme");
   g_action_map_add_action (G_ACTION_MAP (self), scheme);
-  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+  troupe_accels_add (GTK_APPLICATION (self));
   gtk_window_set_default_icon_name (TROUPE_APP_ID);
 }
 

@@ -142,8 +142,9 @@ keep_settings (TroupeChat *self)
     }
 
   troupe_conversation_set_locks (self->conversation, locks);
-  troupe_conversation_set_persona_id (self->conversation,
-                                      persona != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (persona)) : NULL);
+  /* One that could not be found keeps its name here: it may come back, and nobody takes its place in silence. */
+  if (persona != NULL)
+    troupe_conversation_set_persona_id (self->conversation, troupe_definition_get_id (TROUPE_DEFINITION (persona)));
 }
 
 static void

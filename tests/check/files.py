@@ -126,6 +126,8 @@ def main():
     tap.claim("every text of a template can be translated", untranslatable(root))
     tap.claim("every template is in the application's resource",
               forgotten(root, resources(root, "troupe.gresource.xml"), ["ui"], ".ui"))
+    tap.claim("every drawing of our own is in the application's resource",
+              forgotten(root, resources(root, "troupe-icons.gresource.xml.in"), ["icons/scalable"], ".svg"))
     tap.claim("every built-in definition is in its resource",
               forgotten(root, resources(root, "troupe-cast.gresource.xml"), CAST, ".json"))
     tap.claim("built-in definitions say what they are", definitions(root))

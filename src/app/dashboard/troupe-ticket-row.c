@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "troupe-column-layout.h"
 #include "troupe-face.h"
 #include "troupe-ticket-row.h"
 #include "troupe-ticket-state.h"
@@ -59,7 +60,8 @@ update (TroupeTicketRow *self)
   gtk_label_set_label (self->tier_label, troupe_tier_get_label (troupe_run_ticket_get_tier (self->ticket)));
   troupe_face_set_icon (self->face, persona != NULL ? troupe_persona_get_icon (persona) : NULL);
   troupe_face_set_id (self->face, definition != NULL ? troupe_definition_get_id (definition) : NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason != NULL && *reason != '\0' ? reason : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->face), definition != NULL ? troupe_definition_get_name (definition) : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), reason != NULL && *reason != '\0' ? reason : NULL);
 }
 
 static void
@@ -93,7 +95,7 @@ troupe_ticket_row_class_init (TroupeTicketRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeTicketRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeTicketRow, tier_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeTicketRow, title_label);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, TROUPE_TYPE_COLUMN_LAYOUT);
 }
 
 static void

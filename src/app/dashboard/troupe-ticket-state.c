@@ -15,15 +15,15 @@ static const struct
   const char *icon_name;
   const char *css_class;
 } states[] = {
-  [TROUPE_TICKET_STATE_TODO] = { N_("To do"), "content-loading-symbolic", "dim-label" },
-  [TROUPE_TICKET_STATE_READY] = { N_("Ready"), "media-record-symbolic", "dim-label" },
-  [TROUPE_TICKET_STATE_RUNNING] = { N_("Running"), "media-playback-start-symbolic", "accent" },
-  [TROUPE_TICKET_STATE_REVIEW] = { N_("In review"), "edit-find-symbolic", "accent" },
-  [TROUPE_TICKET_STATE_COMPLETED] = { N_("Completed"), "object-select-symbolic", "success" },
-  [TROUPE_TICKET_STATE_FAILED] = { N_("Failed"), "dialog-error-symbolic", "error" },
-  [TROUPE_TICKET_STATE_BLOCKED] = { N_("Blocked"), "action-unavailable-symbolic", "warning" },
-  [TROUPE_TICKET_STATE_SKIPPED] = { N_("Skipped"), "media-skip-forward-symbolic", "dim-label" },
-  [TROUPE_TICKET_STATE_CANCELLED] = { N_("Cancelled"), "media-playback-stop-symbolic", "dim-label" },
+  [TROUPE_TICKET_STATE_TODO] = { N_("To do"), "troupe-todo-symbolic", "dim-label" },
+  [TROUPE_TICKET_STATE_READY] = { N_("Ready"), "troupe-ready-symbolic", "dim-label" },
+  [TROUPE_TICKET_STATE_RUNNING] = { N_("Running"), "troupe-running-symbolic", "accent" },
+  [TROUPE_TICKET_STATE_REVIEW] = { N_("In review"), "troupe-review-symbolic", "review" },
+  [TROUPE_TICKET_STATE_COMPLETED] = { N_("Completed"), "troupe-completed-symbolic", "success" },
+  [TROUPE_TICKET_STATE_FAILED] = { N_("Failed"), "troupe-failed-symbolic", "error" },
+  [TROUPE_TICKET_STATE_BLOCKED] = { N_("Blocked"), "troupe-blocked-symbolic", "warning" },
+  [TROUPE_TICKET_STATE_SKIPPED] = { N_("Skipped"), "troupe-skipped-symbolic", "dim-label" },
+  [TROUPE_TICKET_STATE_CANCELLED] = { N_("Cancelled"), "troupe-cancelled-symbolic", "dim-label" },
 };
 
 static const char * const tiers[] = {

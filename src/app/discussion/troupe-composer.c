@@ -13,8 +13,9 @@
  * Where a question is typed: the text, who will answer it, Stop and Send.
  *
  * Return sends and Shift+Return begins a new line, unless the settings say
- * otherwise; Ctrl+Return always sends. What was typed and not sent is
- * the conversation's draft at every moment; #TroupeComposer::draft-changed says
+ * otherwise; Ctrl+Return always sends. Sending is the action win.send, which
+ * follows #TroupeComposer:can-send. What was typed and not sent is the
+ * conversation's draft at every moment; #TroupeComposer::draft-changed says
  * when it may be written down.
  */
 struct _TroupeComposer
@@ -35,15 +36,24 @@ struct _TroupeComposer
   GtkLabel      *overrides_label;
   GtkWidget     *persona_button;
   GtkWidget     *stop_button;
-  GtkWidget     *send_button;
 
   /* In Progress */
   gboolean       is_loading;
+  gboolean       is_blocked;
+  gboolean       can_send;
 };
 
 enum
 {
-  SEND,
+  PROP_0,
+  PROP_CAN_SEND,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
   DRAFT_CHANGED,
   N_SIGNALS
 };
@@ -65,10 +75,16 @@ update_buttons (TroupeComposer *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
   gboolean is_busy = self->chat != NULL && troupe_chat_is_busy (self->chat);
+  gboolean can_send = self->chat != NULL && !is_busy && !self->is_blocked && has_words (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder_label), gtk_text_buffer_get_char_count (buffer) == 0);
   gtk_widget_set_visible (self->stop_button, is_busy);
-  gtk_widget_set_sensitive (self->send_button, self->chat != NULL && !is_busy && has_words (self));
+
+  if (self->can_send == can_send)
+    return;
+
+  self->can_send = can_send;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SEND]);
 }
 
 static void
@@ -108,13 +124,6 @@ text_changed_cb (TroupeComposer *self)
     }
 }
 
-static void
-send_clicked_cb (TroupeComposer *self)
-{
-  if (gtk_widget_get_sensitive (self->send_button))
-    g_signal_emit (self, signals[SEND], 0);
-}
-
 static gboolean
 key_pressed_cb (TroupeComposer        *self,
                 guint                  keyval,
@@ -135,7 +144,7 @@ key_pressed_cb (TroupeComposer        *self,
   if (gtk_text_view_im_context_filter_keypress (self->text_view, event))
     return GDK_EVENT_STOP;
 
-  send_clicked_cb (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.send", NULL);
   return GDK_EVENT_STOP;
 }
 
@@ -156,21 +165,36 @@ troupe_composer_dispose (GObject *object)
 }
 
 static void
+troupe_composer_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  TroupeComposer *self = TROUPE_COMPOSER (object);
+
+  switch (prop_id)
+    {
+    case PROP_CAN_SEND:
+      g_value_set_boolean (value, self->can_send);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 troupe_composer_class_init (TroupeComposerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_composer_dispose;
+  object_class->get_property = troupe_composer_get_property;
 
-  /**
-   * TroupeComposer::send:
-   * @self: the composer
-   *
-   * Somebody wants the text sent.
-   */
-  signals[SEND] = g_signal_new ("send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                NULL, NULL, NULL, G_TYPE_NONE, 0);
+  properties[PROP_CAN_SEND] = g_param_spec_boolean ("can-send", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
    * TroupeComposer::draft-changed:
@@ -189,11 +213,9 @@ troupe_composer_class_init (TroupeComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeComposer, persona_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeComposer, persona_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeComposer, placeholder_label);
-  gtk_widget_class_bind_template_child (widget_class, TroupeComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeComposer, stop_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeComposer, text_view);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, send_clicked_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -236,6 +258,23 @@ troupe_composer_set_chat (TroupeComposer *self,
   g_signal_group_set_target (self->resolver_signals, chat != NULL ? troupe_chat_get_resolver (chat) : NULL);
   troupe_composer_set_text (self, chat != NULL ? troupe_conversation_get_draft (troupe_chat_get_conversation (chat)) : NULL);
   update_persona (self);
+  update_buttons (self);
+}
+
+/**
+ * troupe_composer_set_blocked:
+ * @self: the composer
+ * @is_blocked: whether nobody can be asked
+ *
+ * Lets somebody type but not send.
+ */
+void
+troupe_composer_set_blocked (TroupeComposer *self,
+                             gboolean        is_blocked)
+{
+  g_return_if_fail (TROUPE_IS_COMPOSER (self));
+
+  self->is_blocked = is_blocked;
   update_buttons (self);
 }
 

@@ -7,6 +7,7 @@
 #include "troupe-composer.h"
 #include "troupe-discussion-page.h"
 #include "troupe-end-follower.h"
+#include "troupe-markdown-block.h"
 #include "troupe-transcript.h"
 
 /**
@@ -32,6 +33,7 @@ struct _TroupeDiscussionPage
   GSignalGroup       *conversation_signals;
   GSignalGroup       *messages_signals;
   GSignalGroup       *resolver_signals;
+  GSignalGroup       *catalog_signals;
   TroupeEndFollower  *follower;
 
   /* Template References */
@@ -39,6 +41,8 @@ struct _TroupeDiscussionPage
   AdwStatusPage      *empty_page;
   GtkScrolledWindow  *scroller;
   GtkWidget          *end_revealer;
+  GtkWidget          *missing_box;
+  GtkLabel           *missing_label;
   TroupeTranscript   *transcript;
   TroupeComposer     *composer;
 
@@ -78,19 +82,103 @@ draft_changed_cb (TroupeDiscussionPage *self)
     self->draft_id = g_timeout_add (DRAFT_MS, draft_timeout_cb, self);
 }
 
+/* The conversation's persona, if there is none of that id any more. */
+static const char *
+get_missing_id (TroupeDiscussionPage *self)
+{
+  TroupeCatalog *catalog = troupe_workspace_get_catalog (troupe_window_get_workspace (self->window));
+  const char *id = self->chat != NULL ? troupe_conversation_get_persona_id (troupe_chat_get_conversation (self->chat)) : NULL;
+
+  return id != NULL && troupe_catalog_lookup (catalog, TROUPE_KIND_PERSONA, id) == NULL ? id : NULL;
+}
+
+static void
+set_enabled (TroupeDiscussionPage *self,
+             const char           *name,
+             gboolean              is_enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->window), name)),
+                               is_enabled);
+}
+
+static TroupeMessage *
+dup_last_answer (TroupeDiscussionPage *self)
+{
+  GListModel *messages = self->chat != NULL
+    ? troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat)) : NULL;
+
+  for (guint i = messages != NULL ? g_list_model_get_n_items (messages) : 0; i > 0; i--)
+    {
+      g_autoptr(TroupeMessage) message = g_list_model_get_item (messages, i - 1);
+
+      if (troupe_message_get_role (message) == TROUPE_ROLE_ASSISTANT)
+        return g_steal_pointer (&message);
+    }
+
+  return NULL;
+}
+
 static void
 update_actions (TroupeDiscussionPage *self)
 {
-  GAction *stop = g_action_map_lookup_action (G_ACTION_MAP (self->window), "stop-answer");
-  GAction *send = g_action_map_lookup_action (G_ACTION_MAP (self->window), "send-message");
-  GAction *retry = g_action_map_lookup_action (G_ACTION_MAP (self->window), "retry-answer");
-  gboolean is_busy = self->chat != NULL && troupe_chat_is_busy (self->chat);
-  gboolean has_messages = self->chat != NULL &&
+  g_autoptr(TroupeMessage) answer = NULL;
+  gboolean is_missing, is_busy, has_messages;
+
+  if (self->window == NULL)
+    return;
+
+  answer = dup_last_answer (self);
+  is_missing = get_missing_id (self) != NULL;
+  is_busy = self->chat != NULL && troupe_chat_is_busy (self->chat);
+  has_messages = self->chat != NULL &&
     g_list_model_get_n_items (troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat))) > 0;
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (stop), is_busy);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (send), self->chat != NULL && !is_busy);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (retry), has_messages && !is_busy);
+  set_enabled (self, "stop-answer", is_busy);
+  set_enabled (self, "send-message", self->chat != NULL && !is_busy && !is_missing);
+  set_enabled (self, "retry-answer", has_messages && !is_busy && !is_missing);
+  set_enabled (self, "copy-answer", answer != NULL && !troupe_message_is_streaming (answer));
+  set_enabled (self, "delete-this-discussion", has_messages);
+}
+
+/* Nobody else is asked in place of a persona that is gone: the page says so, and waits for a choice. */
+static void
+update_missing (TroupeDiscussionPage *self)
+{
+  const char *id = self->window != NULL ? get_missing_id (self) : NULL;
+
+  if (id != NULL)
+    {
+      /* Translators: %s is the identifier of a persona */
+      g_autofree char *text = g_strdup_printf (_("The persona “%s” of this discussion does not exist any more."), id);
+
+      gtk_label_set_label (self->missing_label, text);
+    }
+  gtk_widget_set_visible (self->missing_box, id != NULL);
+  troupe_composer_set_blocked (self->composer, id != NULL);
+  update_actions (self);
+}
+
+/* A persona that comes back, from the trash or with its file, is cast again. */
+static void
+catalog_changed_cb (TroupeDiscussionPage *self,
+                    guint                 kind,
+                    const char           *id,
+                    TroupeCatalog        *catalog)
+{
+  TroupeResolver *resolver = self->chat != NULL ? troupe_chat_get_resolver (self->chat) : NULL;
+
+  if (kind != TROUPE_KIND_PERSONA || resolver == NULL)
+    return;
+
+  if (gtk_widget_get_visible (self->missing_box) &&
+      g_strcmp0 (id, troupe_conversation_get_persona_id (troupe_chat_get_conversation (self->chat))) == 0)
+    {
+      TroupeDefinition *persona = troupe_catalog_lookup (catalog, TROUPE_KIND_PERSONA, id);
+
+      if (persona != NULL)
+        troupe_window_select_persona (self->window, TROUPE_PERSONA (persona));
+    }
+  update_missing (self);
 }
 
 static char *
@@ -108,7 +196,8 @@ static void
 update_title (TroupeDiscussionPage *self)
 {
   TroupeConversation *conversation = self->chat != NULL ? troupe_chat_get_conversation (self->chat) : NULL;
-  const char *title = conversation != NULL ? troupe_conversation_get_title (conversation) : NULL;
+  g_autofree char *title = conversation != NULL
+    ? troupe_markdown_dup_plain (troupe_conversation_get_title (conversation)) : NULL;
   g_autofree char *subtitle = conversation != NULL ? dup_subtitle (conversation) : NULL;
 
   troupe_page_set_title (TROUPE_PAGE (self), title != NULL && *title != '\0' ? title : _("New Discussion"));
@@ -208,8 +297,11 @@ send_text (TroupeDiscussionPage *self,
 }
 
 static void
-send_cb (TroupeDiscussionPage *self)
+send_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
 {
+  TroupeDiscussionPage *self = user_data;
   g_autofree char *text = troupe_composer_dup_text (self->composer);
 
   if (self->chat == NULL || troupe_chat_is_busy (self->chat))
@@ -254,21 +346,37 @@ retry_answer_cb (GSimpleAction *action,
                  gpointer       user_data)
 {
   TroupeDiscussionPage *self = user_data;
-  GListModel *messages;
-  guint n_messages;
+  g_autoptr(TroupeMessage) answer = dup_last_answer (self);
 
-  if (self->chat == NULL)
+  /* Without one, the question is still waiting for its answer. */
+  if (self->chat != NULL)
+    retry_cb (self, answer);
+}
+
+static void
+copy_answer_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  TroupeDiscussionPage *self = user_data;
+  g_autoptr(TroupeMessage) answer = dup_last_answer (self);
+
+  if (answer == NULL)
     return;
 
-  messages = troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat));
-  n_messages = g_list_model_get_n_items (messages);
-  if (n_messages > 0)
-    {
-      g_autoptr(TroupeMessage) last = g_list_model_get_item (messages, n_messages - 1);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), troupe_message_get_text (answer));
+  troupe_window_add_toast (self->window, _("Answer copied"));
+}
 
-      if (troupe_message_get_role (last) == TROUPE_ROLE_ASSISTANT)
-        retry_cb (self, last);
-    }
+static void
+delete_this_discussion_cb (GSimpleAction *action,
+                           GVariant      *parameter,
+                           gpointer       user_data)
+{
+  TroupeDiscussionPage *self = user_data;
+
+  if (self->chat != NULL)
+    troupe_window_delete_conversation (self->window, troupe_chat_get_conversation (self->chat));
 }
 
 static void
@@ -283,9 +391,12 @@ focus_message_cb (GSimpleAction *action,
 }
 
 static const GActionEntry action_entries[] = {
+  { .name = "send", .activate = send_cb },
   { .name = "send-message", .activate = send_message_cb, .parameter_type = "s" },
   { .name = "stop-answer", .activate = stop_answer_cb },
   { .name = "retry-answer", .activate = retry_answer_cb },
+  { .name = "copy-answer", .activate = copy_answer_cb },
+  { .name = "delete-this-discussion", .activate = delete_this_discussion_cb },
   { .name = "focus-message", .activate = focus_message_cb },
 };
 
@@ -324,6 +435,7 @@ chat_changed_cb (TroupeDiscussionPage *self)
   troupe_end_follower_go (self->follower);
   messages_changed_cb (self);
   update_empty_page (self);
+  update_missing (self);
 }
 
 static void
@@ -337,6 +449,7 @@ troupe_discussion_page_dispose (GObject *object)
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->messages_signals);
   g_clear_object (&self->resolver_signals);
+  g_clear_object (&self->catalog_signals);
   g_clear_object (&self->follower);
   g_clear_object (&self->chat);
 
@@ -358,25 +471,28 @@ troupe_discussion_page_class_init (TroupeDiscussionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, composer);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, end_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, missing_box);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, missing_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, transcript);
   gtk_widget_class_bind_template_callback (widget_class, draft_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, end_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
-  gtk_widget_class_bind_template_callback (widget_class, send_cb);
 }
 
 static void
 troupe_discussion_page_init (TroupeDiscussionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_status_page_set_icon_name (self->empty_page, TROUPE_APP_ID);
 
   self->chat_signals = g_signal_group_new (TROUPE_TYPE_CHAT);
   g_signal_group_connect_swapped (self->chat_signals, "notify::busy", G_CALLBACK (update_actions), self);
 
   self->conversation_signals = g_signal_group_new (TROUPE_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::title", G_CALLBACK (update_title), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::persona-id", G_CALLBACK (update_missing), self);
 
   self->messages_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->messages_signals, "items-changed", G_CALLBACK (messages_changed_cb), self);
@@ -384,6 +500,9 @@ troupe_discussion_page_init (TroupeDiscussionPage *self)
   self->resolver_signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
   g_signal_group_connect_swapped (self->resolver_signals, "changed", G_CALLBACK (update_empty_page), self);
   g_signal_group_connect_swapped (self->resolver_signals, "notify::persona", G_CALLBACK (update_empty_page), self);
+
+  self->catalog_signals = g_signal_group_new (TROUPE_TYPE_CATALOG);
+  g_signal_group_connect_swapped (self->catalog_signals, "changed", G_CALLBACK (catalog_changed_cb), self);
 
   self->follower = troupe_end_follower_new (gtk_scrolled_window_get_vadjustment (self->scroller));
   g_signal_connect_object (self->follower, "notify::at-end", G_CALLBACK (at_end_cb), self, G_CONNECT_SWAPPED);
@@ -404,6 +523,9 @@ troupe_discussion_page_new (TroupeWindow *window)
 
   self->window = window;
   g_action_map_add_action_entries (G_ACTION_MAP (window), action_entries, G_N_ELEMENTS (action_entries), self);
+  g_object_bind_property (self->composer, "can-send",
+                          g_action_map_lookup_action (G_ACTION_MAP (window), "send"), "enabled", G_BINDING_SYNC_CREATE);
+  g_signal_group_set_target (self->catalog_signals, troupe_workspace_get_catalog (troupe_window_get_workspace (window)));
   g_signal_connect_object (window, "notify::chat", G_CALLBACK (chat_changed_cb), self, G_CONNECT_SWAPPED);
   update_title (self);
   update_actions (self);

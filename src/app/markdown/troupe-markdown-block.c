@@ -379,3 +379,48 @@ troupe_markdown_parse (const char *text,
   g_array_unref (parse.links);
   return parse.roots;
 }
+
+static void
+plain_text_cb (GMarkupParseContext  *context,
+               const char           *text,
+               gsize                 length,
+               gpointer              user_data,
+               GError              **error)
+{
+  g_string_append_len (user_data, text, (gssize) length);
+}
+
+/**
+ * troupe_markdown_dup_plain:
+ * @text: (nullable): Markdown, in UTF-8
+ *
+ * Gives the first paragraph or heading without its marks, for where there is room for one line of text only: the title
+ * of a discussion, for instance.
+ *
+ * Returns: (transfer full): plain text; @text itself if there is nothing else
+ */
+char *
+troupe_markdown_dup_plain (const char *text)
+{
+  static const GMarkupParser parser = { .text = plain_text_cb };
+  g_autoptr(GPtrArray) blocks = text != NULL ? troupe_markdown_parse (text, strlen (text)) : NULL;
+  g_autoptr(GMarkupParseContext) context = NULL;
+  g_autofree char *markup = NULL;
+  g_autoptr(GString) plain = g_string_new (NULL);
+  TroupeMarkdownBlock *block = blocks != NULL && blocks->len > 0 ? g_ptr_array_index (blocks, 0) : NULL;
+
+  while (block != NULL && block->text == NULL)
+    block = block->children != NULL && block->children->len > 0 ? g_ptr_array_index (block->children, 0) : NULL;
+
+  if (block == NULL)
+    return g_strdup (text != NULL ? text : "");
+  if (block->kind == TROUPE_BLOCK_CODE)
+    return g_strdup (block->text->str);
+
+  markup = g_strconcat ("<t>", block->text->str, "</t>", NULL);
+  context = g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, plain, NULL);
+  if (!g_markup_parse_context_parse (context, markup, -1, NULL) || plain->len == 0)
+    return g_strdup (text);
+
+  return g_string_free (g_steal_pointer (&plain), FALSE);
+}

@@ -33,7 +33,8 @@ struct _TroupeMarkdownBlock
   float            xalign;
 };
 
-GPtrArray *troupe_markdown_parse (const char *text,
-                                  gsize       length);
+GPtrArray *troupe_markdown_parse     (const char *text,
+                                      gsize       length);
+char      *troupe_markdown_dup_plain (const char *text);
 
 G_END_DECLS

@@ -43,7 +43,7 @@ update (TroupeProblemBanner *self)
     {
       g_autoptr(TroupeProblem) problem = g_list_model_get_item (self->problems, 0);
 
-      text = g_strdup (troupe_problem_get_message (problem));
+      text = troupe_problem_dup_text (problem);
     }
   else if (n_problems > 1)
     {
@@ -62,13 +62,14 @@ create_problem_row (gpointer item,
                     gpointer user_data)
 {
   TroupeProblem *problem = item;
+  g_autofree char *place = troupe_problem_dup_text (problem);
   g_autofree char *text = NULL;
   GtkWidget *label;
 
   if (troupe_problem_get_has_last_good (problem))
-    text = g_strdup_printf (_("%s The last version that could be read stays in use."), troupe_problem_get_message (problem));
+    text = g_strdup_printf (_("%s The last version that could be read stays in use."), place);
   else
-    text = g_strdup (troupe_problem_get_message (problem));
+    text = g_steal_pointer (&place);
 
   label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-markdown-block.h"
 #include "troupe-sidebar.h"
 
 /**
@@ -64,7 +65,7 @@ static char *
 conversation_title (GtkListItem *item,
                     const char  *title)
 {
-  return g_strdup (title != NULL && *title != '\0' ? title : _("New Discussion"));
+  return title != NULL && *title != '\0' ? troupe_markdown_dup_plain (title) : g_strdup (_("New Discussion"));
 }
 
 static char *

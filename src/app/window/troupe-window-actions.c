@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-markdown-block.h"
 #include "troupe-window-private.h"
 
 /*
@@ -115,30 +116,50 @@ restore_conversation (TroupeWindow *self,
   troupe_window_open_conversation (self, user_data);
 }
 
-static void
-delete_discussion_cb (GSimpleAction *action,
-                      GVariant      *parameter,
-                      gpointer       user_data)
+/**
+ * troupe_window_delete_conversation:
+ * @self: the window
+ * @conversation: a discussion of this window's workspace
+ *
+ * Deletes a discussion, which can be taken back. If it was on show, a new one is.
+ */
+void
+troupe_window_delete_conversation (TroupeWindow       *self,
+                                   TroupeConversation *conversation)
 {
-  TroupeWindow *self = user_data;
   TroupeWorkspace *workspace = troupe_window_get_workspace (self);
-  g_autoptr(TroupeConversation) conversation = find_conversation (self, g_variant_get_int64 (parameter));
+  TroupeChat *chat = troupe_window_get_chat (self);
+  g_autoptr(TroupeConversation) deleted = NULL;
+  g_autofree char *title = NULL;
   g_autofree char *message = NULL;
 
-  if (conversation == NULL)
-    return;
+  g_return_if_fail (TROUPE_IS_CONVERSATION (conversation));
 
-  if (troupe_window_get_chat (self) != NULL && troupe_chat_get_conversation (troupe_window_get_chat (self)) == conversation)
+  deleted = g_object_ref (conversation);
+  if (chat != NULL && troupe_chat_get_conversation (chat) == deleted)
     {
       g_autoptr(TroupeConversation) fresh = troupe_workspace_create_conversation (workspace);
 
       troupe_window_open_conversation (self, fresh);
     }
 
-  troupe_workspace_delete_conversation (workspace, conversation);
+  troupe_workspace_delete_conversation (workspace, deleted);
+  title = troupe_markdown_dup_plain (troupe_conversation_get_title (deleted));
   /* Translators: %s is the title of a discussion */
-  message = g_strdup_printf (_("Deleted “%s”"), troupe_conversation_get_title (conversation));
-  troupe_window_add_undo_toast (self, message, restore_conversation, g_steal_pointer (&conversation), g_object_unref);
+  message = g_strdup_printf (_("Deleted “%s”"), title);
+  troupe_window_add_undo_toast (self, message, restore_conversation, g_steal_pointer (&deleted), g_object_unref);
+}
+
+static void
+delete_discussion_cb (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  TroupeWindow *self = user_data;
+  g_autoptr(TroupeConversation) conversation = find_conversation (self, g_variant_get_int64 (parameter));
+
+  if (conversation != NULL)
+    troupe_window_delete_conversation (self, conversation);
 }
 
 static void

@@ -277,9 +277,13 @@ troupe_window_dispose (GObject *object)
   clear_undo (self);
   g_clear_object (&self->undo_toast);
   g_clear_object (&self->page);
-  g_clear_object (&self->chat);
   if (self->workspace != NULL)
-    troupe_workspace_close (self->workspace);
+    {
+      /* The pages hand over what was typed while there is still somebody to write it down. */
+      if (self->chat != NULL)
+        set_chat (self, NULL);
+      troupe_workspace_close (self->workspace);
+    }
   g_clear_object (&self->workspace);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);

@@ -27,6 +27,9 @@ void             troupe_window_show_page         (TroupeWindow       *self,
                                                   const char         *name);
 void             troupe_window_open_conversation (TroupeWindow       *self,
                                                   TroupeConversation *conversation);
+void             troupe_window_delete_conversation
+                                                 (TroupeWindow       *self,
+                                                  TroupeConversation *conversation);
 void             troupe_window_select_persona    (TroupeWindow       *self,
                                                   TroupePersona      *persona);
 
