@@ -24,6 +24,7 @@ struct _TroupeAiSettingsPanel
 
   /* Owned References */
   GSignalGroup          *signals;            /* of the resolver */
+  GSignalGroup          *persona_signals;    /* of the persona on show */
   TroupeWorkspace       *workspace;          /* (nullable) */
 
   /* Template References */
@@ -78,10 +79,24 @@ update (TroupeAiSettingsPanel *self)
   built_in = persona != NULL && troupe_definition_get_scope (TROUPE_DEFINITION (persona)) == TROUPE_SCOPE_BUILT_IN;
   gtk_label_set_text (GTK_LABEL (self->summary_label), summary != NULL ? summary : "");
   troupe_persona_selector_set_persona (self->selector, persona);
+  g_signal_group_set_target (self->persona_signals, persona);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), resolver != NULL && troupe_resolver_get_n_overrides (resolver) > 0);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->save_button),
                                built_in ? _("Saves a copy of your own under the same name") : NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
+}
+
+static void
+refresh_row (TroupeSettingRow *row,
+             gpointer          user_data)
+{
+  troupe_setting_row_refresh (row);
+}
+
+static void
+renamed_cb (TroupeAiSettingsPanel *self)
+{
+  foreach_row (self->rows, refresh_row, NULL);
 }
 
 static void
@@ -107,6 +122,7 @@ troupe_ai_settings_panel_dispose (GObject *object)
   TroupeAiSettingsPanel *self = TROUPE_AI_SETTINGS_PANEL (object);
 
   g_clear_object (&self->signals);
+  g_clear_object (&self->persona_signals);
   g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (troupe_ai_settings_panel_parent_class)->dispose (object);
@@ -158,14 +174,30 @@ troupe_ai_settings_panel_class_init (TroupeAiSettingsPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, persona_chosen_cb);
 }
 
+/* The split button gives the arrow in it a tooltip and no name. */
+static void
+name_arrow (AdwSplitButton *button)
+{
+  GtkWidget *child;
+
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (button)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_MENU_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      adw_split_button_get_dropdown_tooltip (button), -1);
+}
+
 static void
 troupe_ai_settings_panel_init (TroupeAiSettingsPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_arrow (self->save_button);
 
   self->signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
   g_signal_group_connect_object (self->signals, "notify::n-overrides", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->signals, "notify::persona", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  /* "Overrides Careful Reviewer" has the name in it. */
+  self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
+  g_signal_group_connect_object (self->persona_signals, "notify::name", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
   update (self);
 }
 

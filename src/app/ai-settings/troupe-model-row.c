@@ -18,8 +18,6 @@ struct _TroupeModelRow
 {
   TroupeSettingRow  parent_instance;
 
-  GSignalGroup     *model_signals;
-
   GtkWidget        *button;
   GtkWidget        *label;
   GtkWidget        *missing_icon;
@@ -127,14 +125,6 @@ create_popover_cb (GtkMenuButton *button,
 }
 
 static void
-troupe_model_row_source_changed (TroupeSettingRow *row)
-{
-  TroupeModelRow *self = TROUPE_MODEL_ROW (row);
-
-  g_signal_group_set_target (self->model_signals, troupe_setting_row_get_resolver (row));
-}
-
-static void
 troupe_model_row_constructed (GObject *object)
 {
   TroupeModelRow *self = TROUPE_MODEL_ROW (object);
@@ -162,23 +152,6 @@ troupe_model_row_constructed (GObject *object)
   gtk_widget_add_css_class (self->button, "flat");
   gtk_widget_add_css_class (self->button, "setting-choice");
   troupe_setting_row_set_control (TROUPE_SETTING_ROW (self), self->button);
-
-  /* A model of its own provider, or the provider's, may change while the list of models does not. */
-  self->model_signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
-  g_signal_group_connect_object (self->model_signals, "notify::provider",
-                                 G_CALLBACK (troupe_setting_row_refresh), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->model_signals, "notify::model",
-                                 G_CALLBACK (troupe_setting_row_refresh), self, G_CONNECT_SWAPPED);
-}
-
-static void
-troupe_model_row_dispose (GObject *object)
-{
-  TroupeModelRow *self = TROUPE_MODEL_ROW (object);
-
-  g_clear_object (&self->model_signals);
-
-  G_OBJECT_CLASS (troupe_model_row_parent_class)->dispose (object);
 }
 
 static void
@@ -188,9 +161,7 @@ troupe_model_row_class_init (TroupeModelRowClass *klass)
   TroupeSettingRowClass *row_class = TROUPE_SETTING_ROW_CLASS (klass);
 
   object_class->constructed = troupe_model_row_constructed;
-  object_class->dispose = troupe_model_row_dispose;
   row_class->show_value = troupe_model_row_show_value;
-  row_class->source_changed = troupe_model_row_source_changed;
 }
 
 static void

@@ -23,7 +23,6 @@ struct _TroupeNumberRow
 
   gboolean           has_scale;
 
-  GtkStack          *stack;
   TroupeNumberEntry *entry;
   GtkWidget         *word_button;
   GtkWidget         *scale;         /* (nullable) */
@@ -91,7 +90,6 @@ troupe_number_row_show_value (TroupeSettingRow *row,
       troupe_number_entry_set_value (self->entry, number);
       if (self->scale != NULL)
         gtk_range_set_value (GTK_RANGE (self->scale), number);
-      gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->entry));
     }
   else
     {
@@ -102,9 +100,10 @@ troupe_number_row_show_value (TroupeSettingRow *row,
       name = g_strdup_printf (_("%s: %s"), troupe_setting_get_title (field), word);
       gtk_button_set_label (GTK_BUTTON (self->word_button), word);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->word_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-      gtk_stack_set_visible_child (self->stack, self->word_button);
     }
 
+  gtk_widget_set_visible (GTK_WIDGET (self->entry), state == TROUPE_FIELD_STATE_SET);
+  gtk_widget_set_visible (self->word_button, state != TROUPE_FIELD_STATE_SET);
   if (self->scale != NULL)
     gtk_widget_set_visible (self->scale, state == TROUPE_FIELD_STATE_SET);
 }
@@ -140,7 +139,6 @@ troupe_number_row_constructed (GObject *object)
   title = troupe_setting_get_title (field);
 
   self->entry = TROUPE_NUMBER_ENTRY (troupe_number_entry_new (field));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   troupe_number_entry_set_label (self->entry, title);
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (entry_changed_cb), self, G_CONNECT_SWAPPED);
 
@@ -151,11 +149,8 @@ troupe_number_row_constructed (GObject *object)
   g_signal_connect_object (self->word_button, "clicked",
                            G_CALLBACK (troupe_setting_row_show_origin), self, G_CONNECT_SWAPPED);
 
-  self->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_set_hhomogeneous (self->stack, FALSE);
-  gtk_stack_add_child (self->stack, self->word_button);
-  gtk_stack_add_child (self->stack, GTK_WIDGET (self->entry));
-  troupe_setting_row_set_control (row, GTK_WIDGET (self->stack));
+  troupe_setting_row_set_control (row, self->word_button);
+  troupe_setting_row_set_control (row, GTK_WIDGET (self->entry));
 
   if (self->has_scale)
     {

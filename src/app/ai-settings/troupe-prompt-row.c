@@ -13,6 +13,9 @@
  * The system prompt: its first lines and its length. It is edited in a dialog, where there is room.
  */
 
+/* Two lines hold less; a label would lay out all of a long text to show them. */
+#define SUMMARY_CHARS 320
+
 struct _TroupePromptRow
 {
   TroupeSettingRow  parent_instance;
@@ -38,6 +41,9 @@ troupe_prompt_row_show_value (TroupeSettingRow *row,
   if (prompt != NULL && *prompt != '\0')
     {
       guint n_tokens = troupe_setting_estimate_tokens (prompt);
+
+      if (g_utf8_strlen (summary, -1) > SUMMARY_CHARS)
+        *g_utf8_offset_to_pointer (summary, SUMMARY_CHARS) = '\0';
 
       /* Translators: an estimate of a prompt's length */
       tokens = g_strdup_printf (ngettext ("≈ %u token", "≈ %u tokens", n_tokens), n_tokens);

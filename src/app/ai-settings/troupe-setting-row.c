@@ -204,15 +204,12 @@ troupe_setting_row_constructed (GObject *object)
 {
   TroupeSettingRow *self = TROUPE_SETTING_ROW (object);
   TroupeSettingRowPrivate *priv = troupe_setting_row_get_instance_private (self);
-  g_autofree char *detailed = NULL;
 
   G_OBJECT_CLASS (troupe_setting_row_parent_class)->constructed (object);
 
   priv->signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
-  detailed = g_strconcat ("notify::", troupe_field_get_property_name (priv->field), NULL);
-  g_signal_group_connect_object (priv->signals, detailed, G_CALLBACK (troupe_setting_row_refresh), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (priv->signals, "notify::persona",
-                                 G_CALLBACK (troupe_setting_row_refresh), self, G_CONNECT_SWAPPED);
+  /* A property of the resolver notifies when the value is another; this tells of a new origin, lock or shadow too. */
+  g_signal_group_connect_object (priv->signals, "changed", G_CALLBACK (troupe_setting_row_refresh), self, G_CONNECT_SWAPPED);
   set_accessible_names (self);
 }
 

@@ -245,7 +245,8 @@ troupe_choice_button_class_init (TroupeChoiceButtonClass *klass)
                                   G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  /* A presentation would hide what is in it from screen readers. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
@@ -258,7 +259,8 @@ troupe_choice_button_init (TroupeChoiceButton *self)
   self->drop_down = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->store)), NULL);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), factory);
   gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->drop_down), list_factory);
-  gtk_widget_add_css_class (self->drop_down, "flat");
+  /* The style class of the drop-down itself does not reach the button in it. */
+  gtk_widget_add_css_class (gtk_widget_get_first_child (self->drop_down), "flat");
   gtk_widget_add_css_class (self->drop_down, "setting-choice");
   gtk_widget_set_parent (self->drop_down, GTK_WIDGET (self));
   g_signal_connect_object (self->drop_down, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);

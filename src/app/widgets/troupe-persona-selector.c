@@ -177,6 +177,11 @@ troupe_persona_selector_init (TroupePersonaSelector *self)
 
   self->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
+  /* The menu button puts a box of its own around, which is centred. */
+  for (GtkWidget *around = gtk_widget_get_parent (box);
+       around != NULL && around != self->button;
+       around = gtk_widget_get_parent (around))
+    gtk_widget_set_halign (around, GTK_ALIGN_FILL);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->button), create_popover_cb, self, NULL);
   gtk_widget_add_css_class (self->button, "persona-button");
   gtk_widget_add_css_class (self->button, "card");
