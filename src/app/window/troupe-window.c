@@ -158,6 +158,17 @@ set_chat (TroupeWindow *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
 }
 
+/* What is not kept has to be said for as long as it is so. */
+static void
+ledger_problem_cb (TroupeWindow *self,
+                   GParamSpec   *pspec,
+                   TroupeLedger *ledger)
+{
+  const GError *problem = troupe_ledger_get_problem (ledger);
+
+  troupe_problem_banner_set_message (self->banner, problem != NULL ? problem->message : NULL);
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -177,6 +188,8 @@ loaded_cb (GObject      *source,
   if (self->workspace == NULL)
     return;
 
+  g_signal_connect_object (troupe_workspace_get_ledger (self->workspace), "notify::problem",
+                           G_CALLBACK (ledger_problem_cb), self, G_CONNECT_SWAPPED);
   troupe_sidebar_set_conversations (self->sidebar, troupe_workspace_list_conversations (self->workspace));
   troupe_problem_banner_set_problems (self->banner, troupe_library_list_problems (troupe_workspace_get_library (self->workspace)));
   if (self->chat == NULL)
