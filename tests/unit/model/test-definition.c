@@ -231,6 +231,38 @@ test_persona_assign (void)
   g_assert_true (troupe_definition_equal (TROUPE_DEFINITION (persona), TROUPE_DEFINITION (other)));
 }
 
+static guint n_made;
+
+static char *
+make_revision (TroupeDefinition *definition)
+{
+  return g_strdup_printf ("%s-%u", troupe_definition_get_name (definition), ++n_made);
+}
+
+static void
+test_revision_is_made_when_asked_for (void)
+{
+  g_autoptr(TroupeDefinition) read = TROUPE_DEFINITION (troupe_persona_new ("a"));
+  g_autoptr(TroupeDefinition) edited = NULL;
+
+  troupe_definition_set_name (read, "First");
+  troupe_definition_set_revision_func (read, make_revision);
+  g_assert_cmpuint (n_made, ==, 0);
+
+  /* A copy has the revision of what it was made of, whatever becomes of it. */
+  edited = troupe_definition_copy (read);
+  troupe_definition_set_name (edited, "Second");
+  g_assert_cmpstr (troupe_definition_get_revision (edited), ==, "First-1");
+  g_assert_cmpstr (troupe_definition_get_revision (read), ==, "First-1");
+  g_assert_cmpuint (n_made, ==, 1);
+
+  /* One that is set stays. */
+  troupe_definition_set_revision_func (read, make_revision);
+  troupe_definition_set_revision (read, "0123456789ab");
+  g_assert_cmpstr (troupe_definition_get_revision (read), ==, "0123456789ab");
+  g_assert_cmpuint (n_made, ==, 1);
+}
+
 /* Each of these alone makes two personas differ. */
 static void
 test_persona_equal (void)
@@ -471,6 +503,7 @@ main (int    argc,
   g_test_add_func ("/model/definition/nicks-read-back", test_enum_nicks);
   g_test_add_func ("/model/definition/notifies-once-per-change", test_properties);
   g_test_add_func ("/model/definition/copies-share-nothing", test_kinds_and_owners);
+  g_test_add_func ("/model/definition/revision-is-made-when-asked-for", test_revision_is_made_when_asked_for);
   g_test_add_func ("/model/persona/assign-is-one-step", test_persona_assign);
   g_test_add_func ("/model/persona/equal-sees-every-difference", test_persona_equal);
   g_test_add_func ("/model/persona/tiers-change-once", test_persona_tiers);
