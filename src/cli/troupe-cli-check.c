@@ -137,10 +137,13 @@ find_codec (const char *path,
 
   for (TroupeKind kind = 0; kind < TROUPE_N_KINDS; kind++)
     {
-      const TroupeCodec *codec = troupe_codec_get (kind);
-
-      if (format != NULL ? g_str_equal (codec->format, format) : g_str_equal (codec->folder, folder_name))
-        return codec;
+      if (g_strcmp0 (troupe_codec_get (kind)->format, format) == 0)
+        return troupe_codec_get (kind);
+    }
+  for (TroupeKind kind = 0; kind < TROUPE_N_KINDS; kind++)
+    {
+      if (g_str_equal (troupe_codec_get (kind)->folder, folder_name))
+        return troupe_codec_get (kind);
     }
 
   return NULL;

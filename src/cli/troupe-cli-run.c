@@ -67,12 +67,14 @@ metadata_cb (TroupeAttempt *attempt,
              GParamSpec    *pspec,
              gpointer       user_data)
 {
-  Show *show = g_object_get_data (G_OBJECT (troupe_attempt_get_answer (attempt)), "troupe-cli-show");
+  GObject *answer = G_OBJECT (troupe_attempt_get_answer (attempt));
+  Show *show = g_object_get_data (answer, "troupe-cli-show");
   const char *metadata = troupe_attempt_get_metadata (attempt);
 
-  if (metadata == NULL)
+  if (metadata == NULL || g_strcmp0 (metadata, g_object_get_data (answer, "troupe-cli-metadata")) == 0)
     return;
 
+  g_object_set_data_full (answer, "troupe-cli-metadata", g_strdup (metadata), g_free);
   troupe_cli_stream_log_begin (show->log, user_data);
   troupe_cli_stream_log_line (show->log, user_data, TROUPE_CLI_STYLE_DIM, metadata);
 }

@@ -10,7 +10,8 @@
  * TroupeCliStreamLog:
  *
  * Several streams on one screen. While one goes on alone its text is shown as it comes; as soon as there are more, whole
- * lines are, each under its name, so that nothing is torn.
+ * lines are, each under its name, so that nothing is torn. A line that does not want to end is broken between two words,
+ * so that nobody has to wait for it.
  */
 struct _TroupeCliStreamLog
 {
@@ -23,6 +24,8 @@ struct _TroupeCliStreamLog
   GHashTable       *pending;      /* (owned) name to the begin of a line that was not shown yet, a GString */
   char             *open_name;    /* (owned) (nullable): whose line is on the screen without its end */
 };
+
+#define LONG_LINE 120
 
 static void
 free_string (gpointer string)
@@ -72,6 +75,22 @@ show_piece (TroupeCliStreamLog *self,
   g_clear_pointer (&self->open_name, g_free);
   if (piece[length - 1] != '\n')
     self->open_name = g_strdup (name);
+}
+
+/* Breaks a line that got long at its last space. */
+static void
+break_line (GString *pending)
+{
+  const char *newline = strrchr (pending->str, '\n');
+  gsize start = newline != NULL ? (gsize) (newline + 1 - pending->str) : 0;
+  char *space;
+
+  if (pending->len - start <= LONG_LINE)
+    return;
+
+  space = strrchr (pending->str + start, ' ');
+  if (space != NULL && space > pending->str + start + LONG_LINE / 2)
+    *space = '\n';
 }
 
 /* Shows the whole lines of @pending, and the rest of it too when @is_all. */
@@ -189,11 +208,14 @@ troupe_cli_stream_log_text (TroupeCliStreamLog *self,
                             gsize               length)
 {
   GString *pending = g_hash_table_lookup (self->pending, name);
+  gboolean is_alone = g_hash_table_size (self->pending) == 1;
 
   g_return_if_fail (pending != NULL);
 
   g_string_append_len (pending, text, (gssize) length);
-  show_lines (self, name, pending, g_hash_table_size (self->pending) == 1);
+  if (!is_alone)
+    break_line (pending);
+  show_lines (self, name, pending, is_alone);
 }
 
 /**

@@ -455,7 +455,8 @@ answer_with_stream (TroupeTestServer  *self,
   Play *play;
 
   if (json_parser_load_from_data (parser, ((Request *) g_ptr_array_index (self->requests, self->requests->len - 1))->body,
-                                  -1, NULL) && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+                                  -1, NULL) &&
+      json_parser_get_root (parser) != NULL && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
       JsonObject *body = json_node_get_object (json_parser_get_root (parser));
 
