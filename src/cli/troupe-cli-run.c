@@ -61,7 +61,7 @@ text_appended_cb (TroupeMessage *answer,
                               troupe_message_get_text_length (answer) - (gsize) offset);
 }
 
-/* The first line of a stream log says who performs what, with which model; after a fall-over it says so again. */
+/* The first line of a stream log says who performs what, with which model; a fall-over adds another line. */
 static void
 metadata_cb (TroupeAttempt *attempt,
              GParamSpec    *pspec,
@@ -69,14 +69,19 @@ metadata_cb (TroupeAttempt *attempt,
 {
   GObject *answer = G_OBJECT (troupe_attempt_get_answer (attempt));
   Show *show = g_object_get_data (answer, "troupe-cli-show");
+  const char *shown = g_object_get_data (answer, "troupe-cli-metadata");
   const char *metadata = troupe_attempt_get_metadata (attempt);
+  const char *news = metadata;
 
-  if (metadata == NULL || g_strcmp0 (metadata, g_object_get_data (answer, "troupe-cli-metadata")) == 0)
+  if (metadata == NULL || g_strcmp0 (metadata, shown) == 0)
     return;
 
-  g_object_set_data_full (answer, "troupe-cli-metadata", g_strdup (metadata), g_free);
+  if (shown != NULL && g_str_has_prefix (metadata, shown))
+    news += strlen (shown) + strspn (metadata + strlen (shown), "\n");
   troupe_cli_stream_log_begin (show->log, user_data);
-  troupe_cli_stream_log_line (show->log, user_data, TROUPE_CLI_STYLE_DIM, metadata);
+  troupe_cli_stream_log_line (show->log, user_data, TROUPE_CLI_STYLE_DIM, news);
+
+  g_object_set_data_full (answer, "troupe-cli-metadata", g_strdup (metadata), g_free);
 }
 
 static void
