@@ -8,24 +8,38 @@
 
 #define PROPERTY_FLAGS (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
 
+typedef enum
+{
+  TEXT_TITLE,
+  TEXT_DESCRIPTION,
+  TEXT_PERSONA_ID,
+  TEXT_VERIFY,
+  TEXT_ACCEPTANCE,
+  N_TEXTS,
+} Text;
+
+typedef enum
+{
+  LIST_TARGET_FILES,
+  LIST_CONTEXT_FILES,
+  LIST_DEPENDS_ON,
+  N_LISTS,
+} List;
+
 /**
  * TroupeTicket:
  *
  * One piece of work in a track's graph: what should be done, never what happened.
+ *
+ * Each setter notifies when the value is another one.
  */
 struct _TroupeTicket
 {
   GObject           parent_instance;
 
   char             *id;
-  char             *title;
-  char             *description;
-  char            **target_files;
-  char            **context_files;
-  char            **depends_on;
-  char             *persona_id;     /* (nullable) */
-  char             *verify;
-  char             *acceptance;
+  char             *texts[N_TEXTS];  /* (nullable) */
+  char            **lists[N_LISTS];
   TroupeAiSettings *overrides;      /* (owned) */
   JsonObject       *extra;          /* (owned) (nullable) */
   guint             max_retries;
@@ -37,19 +51,16 @@ enum
 {
   PROP_0,
   PROP_ID,
-  PROP_TITLE,
-  PROP_DESCRIPTION,
-  PROP_TARGET_FILES,
-  PROP_CONTEXT_FILES,
-  PROP_DEPENDS_ON,
   PROP_PRIORITY,
-  PROP_PERSONA_ID,
   PROP_STEP,
   PROP_MAX_RETRIES,
-  PROP_VERIFY,
-  PROP_ACCEPTANCE,
-  N_PROPS,
+  PROP_FIRST_TEXT,
+  PROP_FIRST_LIST = PROP_FIRST_TEXT + N_TEXTS,
+  N_PROPS = PROP_FIRST_LIST + N_LISTS,
 };
+
+static const char * const text_names[N_TEXTS] = { "title", "description", "persona-id", "verify", "acceptance" };
+static const char * const list_names[N_LISTS] = { "target-files", "context-files", "depends-on" };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -61,18 +72,39 @@ troupe_ticket_finalize (GObject *object)
   TroupeTicket *self = TROUPE_TICKET (object);
 
   g_free (self->id);
-  g_free (self->title);
-  g_free (self->description);
-  g_strfreev (self->target_files);
-  g_strfreev (self->context_files);
-  g_strfreev (self->depends_on);
-  g_free (self->persona_id);
-  g_free (self->verify);
-  g_free (self->acceptance);
+  for (guint i = 0; i < N_TEXTS; i++)
+    g_free (self->texts[i]);
+  for (guint i = 0; i < N_LISTS; i++)
+    g_strfreev (self->lists[i]);
   g_clear_object (&self->overrides);
   g_clear_pointer (&self->extra, json_object_unref);
 
   G_OBJECT_CLASS (troupe_ticket_parent_class)->finalize (object);
+}
+
+static const char *
+get_text (TroupeTicket *self,
+          Text          text)
+{
+  return self->texts[text] != NULL ? self->texts[text] : "";
+}
+
+static void
+set_text (TroupeTicket *self,
+          Text          text,
+          const char   *value)
+{
+  if (troupe_replace_string (&self->texts[text], value))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_TEXT + text]);
+}
+
+static void
+set_list (TroupeTicket       *self,
+          List                list,
+          const char * const *value)
+{
+  if (troupe_replace_strv (&self->lists[list], value))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_LIST + list]);
 }
 
 static void
@@ -88,26 +120,8 @@ troupe_ticket_get_property (GObject    *object,
     case PROP_ID:
       g_value_set_string (value, troupe_ticket_get_id (self));
       break;
-    case PROP_TITLE:
-      g_value_set_string (value, troupe_ticket_get_title (self));
-      break;
-    case PROP_DESCRIPTION:
-      g_value_set_string (value, troupe_ticket_get_description (self));
-      break;
-    case PROP_TARGET_FILES:
-      g_value_set_boxed (value, troupe_ticket_get_target_files (self));
-      break;
-    case PROP_CONTEXT_FILES:
-      g_value_set_boxed (value, troupe_ticket_get_context_files (self));
-      break;
-    case PROP_DEPENDS_ON:
-      g_value_set_boxed (value, troupe_ticket_get_depends_on (self));
-      break;
     case PROP_PRIORITY:
       g_value_set_enum (value, troupe_ticket_get_priority (self));
-      break;
-    case PROP_PERSONA_ID:
-      g_value_set_string (value, troupe_ticket_get_persona_id (self));
       break;
     case PROP_STEP:
       g_value_set_boolean (value, troupe_ticket_get_step (self));
@@ -115,14 +129,14 @@ troupe_ticket_get_property (GObject    *object,
     case PROP_MAX_RETRIES:
       g_value_set_uint (value, troupe_ticket_get_max_retries (self));
       break;
-    case PROP_VERIFY:
-      g_value_set_string (value, troupe_ticket_get_verify (self));
-      break;
-    case PROP_ACCEPTANCE:
-      g_value_set_string (value, troupe_ticket_get_acceptance (self));
+    case PROP_FIRST_TEXT + TEXT_PERSONA_ID:
+      g_value_set_string (value, troupe_ticket_get_persona_id (self));
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      if (property_id < PROP_FIRST_LIST)
+        g_value_set_string (value, get_text (self, property_id - PROP_FIRST_TEXT));
+      else
+        g_value_set_boxed (value, self->lists[property_id - PROP_FIRST_LIST]);
     }
 }
 
@@ -139,26 +153,8 @@ troupe_ticket_set_property (GObject      *object,
     case PROP_ID:
       self->id = g_value_dup_string (value);
       break;
-    case PROP_TITLE:
-      troupe_ticket_set_title (self, g_value_get_string (value));
-      break;
-    case PROP_DESCRIPTION:
-      troupe_ticket_set_description (self, g_value_get_string (value));
-      break;
-    case PROP_TARGET_FILES:
-      troupe_ticket_set_target_files (self, g_value_get_boxed (value));
-      break;
-    case PROP_CONTEXT_FILES:
-      troupe_ticket_set_context_files (self, g_value_get_boxed (value));
-      break;
-    case PROP_DEPENDS_ON:
-      troupe_ticket_set_depends_on (self, g_value_get_boxed (value));
-      break;
     case PROP_PRIORITY:
       troupe_ticket_set_priority (self, g_value_get_enum (value));
-      break;
-    case PROP_PERSONA_ID:
-      troupe_ticket_set_persona_id (self, g_value_get_string (value));
       break;
     case PROP_STEP:
       troupe_ticket_set_step (self, g_value_get_boolean (value));
@@ -166,14 +162,11 @@ troupe_ticket_set_property (GObject      *object,
     case PROP_MAX_RETRIES:
       troupe_ticket_set_max_retries (self, g_value_get_uint (value));
       break;
-    case PROP_VERIFY:
-      troupe_ticket_set_verify (self, g_value_get_string (value));
-      break;
-    case PROP_ACCEPTANCE:
-      troupe_ticket_set_acceptance (self, g_value_get_string (value));
-      break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      if (property_id < PROP_FIRST_LIST)
+        set_text (self, property_id - PROP_FIRST_TEXT, g_value_get_string (value));
+      else
+        set_list (self, property_id - PROP_FIRST_LIST, g_value_get_boxed (value));
     }
 }
 
@@ -186,18 +179,16 @@ troupe_ticket_class_init (TroupeTicketClass *klass)
   object_class->get_property = troupe_ticket_get_property;
   object_class->set_property = troupe_ticket_set_property;
 
-  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, PROPERTY_FLAGS);
-  properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, PROPERTY_FLAGS);
-  properties[PROP_TARGET_FILES] = g_param_spec_boxed ("target-files", NULL, NULL, G_TYPE_STRV, PROPERTY_FLAGS);
-  properties[PROP_CONTEXT_FILES] = g_param_spec_boxed ("context-files", NULL, NULL, G_TYPE_STRV, PROPERTY_FLAGS);
-  properties[PROP_DEPENDS_ON] = g_param_spec_boxed ("depends-on", NULL, NULL, G_TYPE_STRV, PROPERTY_FLAGS);
-  properties[PROP_PRIORITY] = g_param_spec_enum ("priority", NULL, NULL, TROUPE_TYPE_PRIORITY, TROUPE_PRIORITY_NORMAL, PROPERTY_FLAGS);
-  properties[PROP_PERSONA_ID] = g_param_spec_string ("persona-id", NULL, NULL, NULL, PROPERTY_FLAGS);
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL,
+                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PRIORITY] = g_param_spec_enum ("priority", NULL, NULL, TROUPE_TYPE_PRIORITY, TROUPE_PRIORITY_NORMAL,
+                                                 PROPERTY_FLAGS);
   properties[PROP_STEP] = g_param_spec_boolean ("step", NULL, NULL, FALSE, PROPERTY_FLAGS);
   properties[PROP_MAX_RETRIES] = g_param_spec_uint ("max-retries", NULL, NULL, 0, 100, 2, PROPERTY_FLAGS);
-  properties[PROP_VERIFY] = g_param_spec_string ("verify", NULL, NULL, NULL, PROPERTY_FLAGS);
-  properties[PROP_ACCEPTANCE] = g_param_spec_string ("acceptance", NULL, NULL, NULL, PROPERTY_FLAGS);
+  for (guint i = 0; i < N_TEXTS; i++)
+    properties[PROP_FIRST_TEXT + i] = g_param_spec_string (text_names[i], NULL, NULL, NULL, PROPERTY_FLAGS);
+  for (guint i = 0; i < N_LISTS; i++)
+    properties[PROP_FIRST_LIST + i] = g_param_spec_boxed (list_names[i], NULL, NULL, G_TYPE_STRV, PROPERTY_FLAGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -206,9 +197,8 @@ static void
 troupe_ticket_init (TroupeTicket *self)
 {
   self->overrides = troupe_ai_settings_new ();
-  self->target_files = g_new0 (char *, 1);
-  self->context_files = g_new0 (char *, 1);
-  self->depends_on = g_new0 (char *, 1);
+  for (guint i = 0; i < N_LISTS; i++)
+    self->lists[i] = g_new0 (char *, 1);
   self->priority = TROUPE_PRIORITY_NORMAL;
   self->max_retries = 2;
 }
@@ -265,17 +255,13 @@ troupe_ticket_assign (TroupeTicket *self,
   g_return_if_fail (TROUPE_IS_TICKET (source));
 
   g_object_freeze_notify (G_OBJECT (self));
-  troupe_ticket_set_title (self, source->title);
-  troupe_ticket_set_description (self, source->description);
-  troupe_ticket_set_target_files (self, (const char * const *) source->target_files);
-  troupe_ticket_set_context_files (self, (const char * const *) source->context_files);
-  troupe_ticket_set_depends_on (self, (const char * const *) source->depends_on);
+  for (guint i = 0; i < N_TEXTS; i++)
+    set_text (self, i, source->texts[i]);
+  for (guint i = 0; i < N_LISTS; i++)
+    set_list (self, i, (const char * const *) source->lists[i]);
   troupe_ticket_set_priority (self, source->priority);
-  troupe_ticket_set_persona_id (self, source->persona_id);
   troupe_ticket_set_step (self, source->step);
   troupe_ticket_set_max_retries (self, source->max_retries);
-  troupe_ticket_set_verify (self, source->verify);
-  troupe_ticket_set_acceptance (self, source->acceptance);
   troupe_ticket_set_extra (self, source->extra);
   troupe_ai_settings_assign (self->overrides, source->overrides);
   g_object_thaw_notify (G_OBJECT (self));
@@ -297,18 +283,21 @@ troupe_ticket_equal (TroupeTicket *self,
   g_return_val_if_fail (TROUPE_IS_TICKET (self), FALSE);
   g_return_val_if_fail (TROUPE_IS_TICKET (other), FALSE);
 
+  for (guint i = 0; i < N_TEXTS; i++)
+    {
+      if (g_strcmp0 (self->texts[i], other->texts[i]) != 0)
+        return FALSE;
+    }
+  for (guint i = 0; i < N_LISTS; i++)
+    {
+      if (!g_strv_equal ((const char * const *) self->lists[i], (const char * const *) other->lists[i]))
+        return FALSE;
+    }
+
   return g_strcmp0 (self->id, other->id) == 0 &&
-         g_strcmp0 (troupe_ticket_get_title (self), troupe_ticket_get_title (other)) == 0 &&
-         g_strcmp0 (troupe_ticket_get_description (self), troupe_ticket_get_description (other)) == 0 &&
-         g_strv_equal ((const char * const *) self->target_files, (const char * const *) other->target_files) &&
-         g_strv_equal ((const char * const *) self->context_files, (const char * const *) other->context_files) &&
-         g_strv_equal ((const char * const *) self->depends_on, (const char * const *) other->depends_on) &&
          self->priority == other->priority &&
-         g_strcmp0 (self->persona_id, other->persona_id) == 0 &&
          self->step == other->step &&
          self->max_retries == other->max_retries &&
-         g_strcmp0 (troupe_ticket_get_verify (self), troupe_ticket_get_verify (other)) == 0 &&
-         g_strcmp0 (troupe_ticket_get_acceptance (self), troupe_ticket_get_acceptance (other)) == 0 &&
          troupe_extra_equal (self->extra, other->extra) &&
          troupe_ai_settings_equal (self->overrides, other->overrides);
 }
@@ -317,9 +306,7 @@ troupe_ticket_equal (TroupeTicket *self,
  * troupe_ticket_get_id:
  * @self: the ticket
  *
- * Gets the id, which names the ticket in its track.
- *
- * Returns: the id
+ * Returns: the id, which names the ticket in its track
  */
 const char *
 troupe_ticket_get_id (TroupeTicket *self)
@@ -333,24 +320,20 @@ troupe_ticket_get_id (TroupeTicket *self)
  * troupe_ticket_get_title:
  * @self: the ticket
  *
- * Gets what the ticket is called.
- *
- * Returns: the title
+ * Returns: what the ticket is called
  */
 const char *
 troupe_ticket_get_title (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return self->title != NULL ? self->title : "";
+  return get_text (self, TEXT_TITLE);
 }
 
 /**
  * troupe_ticket_set_title:
  * @self: the ticket
  * @title: (nullable): the title
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_title (TroupeTicket *self,
@@ -358,34 +341,27 @@ troupe_ticket_set_title (TroupeTicket *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_string (&self->title, title))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  set_text (self, TEXT_TITLE, title);
 }
 
 /**
  * troupe_ticket_get_description:
  * @self: the ticket
  *
- * Gets what is to be done, as Markdown.
- *
- * Returns: the description
+ * Returns: what is to be done, as Markdown
  */
 const char *
 troupe_ticket_get_description (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return self->description != NULL ? self->description : "";
+  return get_text (self, TEXT_DESCRIPTION);
 }
 
 /**
  * troupe_ticket_set_description:
  * @self: the ticket
  * @description: (nullable): the description
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_description (TroupeTicket *self,
@@ -393,10 +369,7 @@ troupe_ticket_set_description (TroupeTicket *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_string (&self->description, description))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+  set_text (self, TEXT_DESCRIPTION, description);
 }
 
 /**
@@ -412,15 +385,13 @@ troupe_ticket_get_target_files (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return (const char * const *) self->target_files;
+  return (const char * const *) self->lists[LIST_TARGET_FILES];
 }
 
 /**
  * troupe_ticket_set_target_files:
  * @self: the ticket
  * @target_files: (nullable): the paths, relative to the project
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_target_files (TroupeTicket       *self,
@@ -428,10 +399,7 @@ troupe_ticket_set_target_files (TroupeTicket       *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_strv (&self->target_files, target_files))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TARGET_FILES]);
+  set_list (self, LIST_TARGET_FILES, target_files);
 }
 
 /**
@@ -447,15 +415,13 @@ troupe_ticket_get_context_files (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return (const char * const *) self->context_files;
+  return (const char * const *) self->lists[LIST_CONTEXT_FILES];
 }
 
 /**
  * troupe_ticket_set_context_files:
  * @self: the ticket
  * @context_files: (nullable): the paths, relative to the project
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_context_files (TroupeTicket       *self,
@@ -463,10 +429,7 @@ troupe_ticket_set_context_files (TroupeTicket       *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_strv (&self->context_files, context_files))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTEXT_FILES]);
+  set_list (self, LIST_CONTEXT_FILES, context_files);
 }
 
 /**
@@ -482,15 +445,13 @@ troupe_ticket_get_depends_on (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return (const char * const *) self->depends_on;
+  return (const char * const *) self->lists[LIST_DEPENDS_ON];
 }
 
 /**
  * troupe_ticket_set_depends_on:
  * @self: the ticket
  * @depends_on: (nullable): the ids of tickets
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_depends_on (TroupeTicket       *self,
@@ -498,19 +459,14 @@ troupe_ticket_set_depends_on (TroupeTicket       *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_strv (&self->depends_on, depends_on))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEPENDS_ON]);
+  set_list (self, LIST_DEPENDS_ON, depends_on);
 }
 
 /**
  * troupe_ticket_get_priority:
  * @self: the ticket
  *
- * Gets how early the ticket starts among those that are ready.
- *
- * Returns: the priority
+ * Returns: how early the ticket starts among those that are ready
  */
 TroupePriority
 troupe_ticket_get_priority (TroupeTicket *self)
@@ -524,8 +480,6 @@ troupe_ticket_get_priority (TroupeTicket *self)
  * troupe_ticket_set_priority:
  * @self: the ticket
  * @priority: the priority
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_priority (TroupeTicket   *self,
@@ -553,15 +507,13 @@ troupe_ticket_get_persona_id (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return self->persona_id;
+  return self->texts[TEXT_PERSONA_ID];
 }
 
 /**
  * troupe_ticket_set_persona_id:
  * @self: the ticket
  * @persona_id: (nullable): the persona’s id; %NULL for the tier’s
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_persona_id (TroupeTicket *self,
@@ -569,10 +521,7 @@ troupe_ticket_set_persona_id (TroupeTicket *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_string (&self->persona_id, persona_id))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSONA_ID]);
+  set_text (self, TEXT_PERSONA_ID, persona_id);
 }
 
 /**
@@ -610,9 +559,7 @@ troupe_ticket_get_step (TroupeTicket *self)
 /**
  * troupe_ticket_set_step:
  * @self: the ticket
- * @step: the whether it does
- *
- * Sets it, and notifies when it is another one.
+ * @step: whether it does
  */
 void
 troupe_ticket_set_step (TroupeTicket *self,
@@ -632,9 +579,7 @@ troupe_ticket_set_step (TroupeTicket *self,
  * troupe_ticket_get_max_retries:
  * @self: the ticket
  *
- * Gets how often the work may be returned with reasons.
- *
- * Returns: the number of retries
+ * Returns: how often the work may be returned with reasons
  */
 guint
 troupe_ticket_get_max_retries (TroupeTicket *self)
@@ -648,8 +593,6 @@ troupe_ticket_get_max_retries (TroupeTicket *self)
  * troupe_ticket_set_max_retries:
  * @self: the ticket
  * @max_retries: the number of retries
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_max_retries (TroupeTicket *self,
@@ -677,15 +620,13 @@ troupe_ticket_get_verify (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return self->verify != NULL ? self->verify : "";
+  return get_text (self, TEXT_VERIFY);
 }
 
 /**
  * troupe_ticket_set_verify:
  * @self: the ticket
  * @verify: (nullable): the command, or an empty text
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_verify (TroupeTicket *self,
@@ -693,34 +634,27 @@ troupe_ticket_set_verify (TroupeTicket *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_string (&self->verify, verify))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERIFY]);
+  set_text (self, TEXT_VERIFY, verify);
 }
 
 /**
  * troupe_ticket_get_acceptance:
  * @self: the ticket
  *
- * Gets what must be true of the work.
- *
- * Returns: the acceptance
+ * Returns: what must be true of the work
  */
 const char *
 troupe_ticket_get_acceptance (TroupeTicket *self)
 {
   g_return_val_if_fail (TROUPE_IS_TICKET (self), NULL);
 
-  return self->acceptance != NULL ? self->acceptance : "";
+  return get_text (self, TEXT_ACCEPTANCE);
 }
 
 /**
  * troupe_ticket_set_acceptance:
  * @self: the ticket
  * @acceptance: (nullable): the acceptance
- *
- * Sets it, and notifies when it is another one.
  */
 void
 troupe_ticket_set_acceptance (TroupeTicket *self,
@@ -728,10 +662,7 @@ troupe_ticket_set_acceptance (TroupeTicket *self,
 {
   g_return_if_fail (TROUPE_IS_TICKET (self));
 
-  if (!troupe_replace_string (&self->acceptance, acceptance))
-    return;
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCEPTANCE]);
+  set_text (self, TEXT_ACCEPTANCE, acceptance);
 }
 
 /**
