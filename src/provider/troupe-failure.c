@@ -78,10 +78,7 @@ static const char *
 member_string (JsonObject *object,
                const char *name)
 {
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-         ? json_node_get_string (node) : NULL;
+  return troupe_json_node_get_string (json_object_get_member (object, name));
 }
 
 static void
@@ -90,12 +87,10 @@ read_code (Words      *words,
 {
   JsonNode *code = json_object_get_member (object, "code");
 
-  if (code == NULL || !JSON_NODE_HOLDS_VALUE (code))
-    return;
-  if (json_node_get_value_type (code) == G_TYPE_STRING)
-    words->code = g_strdup (json_node_get_string (code));
+  if (troupe_json_node_is_string (code))
+    words->code = g_strdup (troupe_json_node_get_string (code));
   else
-    words->number = json_node_get_int (code);
+    troupe_json_node_get_int64 (code, &words->number);
 }
 
 /* @node is what stands under `error`, or the whole body. */
@@ -106,9 +101,9 @@ read_error_node (Words    *words,
   static const char * const names[] = { "message", "detail", "error", "msg" };
   JsonObject *object;
 
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+  if (troupe_json_node_is_string (node))
     {
-      words->message = json_node_dup_string (node);
+      words->message = g_strdup (troupe_json_node_get_string (node));
       return;
     }
   if (!JSON_NODE_HOLDS_OBJECT (node))

@@ -42,7 +42,7 @@ add_message (JsonArray  *messages,
   g_autofree char *valid = g_utf8_make_valid (text, -1);
 
   json_object_set_string_member (message, "role", role);
-  json_object_set_string_member (message, "content", valid);
+  json_object_set_member (message, "content", troupe_json_node_new_string (valid));
   json_array_add_object_element (messages, message);
 }
 
@@ -67,8 +67,7 @@ extra_string (TroupeProviderConfig *config,
   JsonObject *extra = troupe_provider_config_get_extra (config);
   JsonNode *node = extra != NULL ? json_object_get_member (extra, name) : NULL;
 
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-         ? json_node_get_string (node) : NULL;
+  return troupe_json_node_get_string (node);
 }
 
 /* OpenAI itself refuses max_tokens for current models; most others know nothing else. */
@@ -133,7 +132,7 @@ troupe_openai_codec_write_request (TroupeRequest        *request,
   JsonObject *options = json_object_new ();
 
   json_node_take_object (root, body);
-  json_object_set_string_member (body, "model", troupe_request_get_model (request));
+  json_object_set_member (body, "model", troupe_json_node_new_string (troupe_request_get_model (request)));
   json_object_set_array_member (body, "messages", write_messages (request));
   json_object_set_boolean_member (body, "stream", TRUE);
   json_object_set_boolean_member (options, "include_usage", TRUE);
@@ -146,14 +145,10 @@ troupe_openai_codec_write_request (TroupeRequest        *request,
 static const char *
 model_id (JsonNode *node)
 {
-  JsonNode *id;
-
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return NULL;
 
-  id = json_object_get_member (json_node_get_object (node), "id");
-  return id != NULL && JSON_NODE_HOLDS_VALUE (id) && json_node_get_value_type (id) == G_TYPE_STRING
-         ? json_node_get_string (id) : NULL;
+  return troupe_json_node_get_string (json_object_get_member (json_node_get_object (node), "id"));
 }
 
 /**

@@ -86,9 +86,7 @@ static const char *
 get_text (JsonObject *object,
           const char *name)
 {
-  JsonNode *node = get_member (object, name, JSON_NODE_VALUE);
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return object != NULL ? troupe_json_node_get_string (json_object_get_member (object, name)) : NULL;
 }
 
 /* Returns -1 for what is not there, is no number, or makes no sense as a count. */
@@ -96,10 +94,9 @@ static gint64
 get_count (JsonObject *object,
            const char *name)
 {
-  JsonNode *node = get_member (object, name, JSON_NODE_VALUE);
   gint64 count;
 
-  if (node == NULL || json_node_get_value_type (node) == G_TYPE_STRING || !troupe_json_node_get_int64 (node, &count))
+  if (object == NULL || !troupe_json_node_get_int64 (json_object_get_member (object, name), &count))
     return -1;
   return MAX (count, -1);
 }

@@ -55,6 +55,18 @@ make_request (void)
 #define BARE "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true," \
              "\"stream_options\":{\"include_usage\":true}"
 
+/* A text that looks like what the writer keeps large numbers in is sent as the text that it is. */
+static void
+test_marked_text (void)
+{
+  g_autoptr(TroupeRequest) request = troupe_request_new ("m");
+  g_autofree char *body = NULL;
+
+  troupe_request_add_message (request, TROUPE_ROLE_USER, "\xef\xb7\x90" "12");
+  body = write_body (request, NULL, NULL);
+  g_assert_nonnull (strstr (body, "\"content\":\"\xef\xb7\x90" "12\""));
+}
+
 /* Only what is set is sent: not what is unset, not what is omitted, and none of the fields that are not parameters. */
 static void
 test_parameters (void)
@@ -171,6 +183,7 @@ main (int   argc,
   g_test_add_func ("/provider/openai-codec/sends-all-that-is-set", test_all_parameters_together);
   g_test_add_func ("/provider/openai-codec/maximum-output-has-the-name-that-the-server-knows", test_max_tokens_field);
   g_test_add_func ("/provider/openai-codec/system-prompt-comes-first", test_messages);
+  g_test_add_func ("/provider/openai-codec/text-is-never-a-number", test_marked_text);
 
   return g_test_run ();
 }

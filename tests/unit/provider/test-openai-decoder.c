@@ -85,6 +85,7 @@ assert_both_ways (const char * const *events,
 }
 
 #define DELTA(text)   "{\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{" text "},\"finish_reason\":null}]}"
+#define MARK "\xef\xb7\x90"
 #define CONTENT(text) DELTA ("\"content\":\"" text "\"")
 #define NO_USAGE      " usage=-1,-1,-1,-1,-1"
 
@@ -135,6 +136,11 @@ test_meaning (void)
     { { CONTENT ("a"), "{\"choices\":" }, "T[a] model=m stop=0 ended=0 done=0" NO_USAGE, TROUPE_PROVIDER_ERROR_PROTOCOL },
     { { "[]" }, " model=(null) stop=0 ended=0 done=0" NO_USAGE, TROUPE_PROVIDER_ERROR_PROTOCOL },
     { { "" }, " model=(null) stop=0 ended=0 done=0" NO_USAGE, -1 },
+    /* The gate's own mark for numbers that are too large is a character like any other in a text, and no text itself. */
+    { { CONTENT ("a"), CONTENT (MARK "b"), CONTENT (MARK "12") },
+      "T[a" MARK "b" MARK "12] model=m stop=0 ended=0 done=0" NO_USAGE, -1 },
+    { { DELTA ("\"content\":1e999"), "{\"choices\":[],\"usage\":{\"prompt_tokens\":1e999}}" },
+      " model=m stop=0 ended=0 done=0" NO_USAGE, -1 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
