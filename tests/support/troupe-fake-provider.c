@@ -31,6 +31,7 @@ struct _TroupeFakeProvider
   GPtrArray      *held;          /* (element-type GTask) */
   guint           n_active;
   guint           n_active_max;
+  gboolean        is_forgetful;
 };
 
 #define TROUPE_TYPE_FAKE_REPLY (troupe_fake_reply_get_type ())
@@ -349,7 +350,8 @@ troupe_fake_provider_send_async (TroupeProvider      *provider,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *script = find_script (self, request);
 
-  g_ptr_array_add (self->requests, g_object_ref (request));
+  if (!self->is_forgetful)
+    g_ptr_array_add (self->requests, g_object_ref (request));
   g_task_set_task_data (task, g_strsplit (script, "|", -1), (GDestroyNotify) g_strfreev);
   g_object_set_data_full (G_OBJECT (task), "request", g_object_ref (request), g_object_unref);
   answer_later (task);
@@ -433,6 +435,18 @@ troupe_fake_provider_set_script (TroupeFakeProvider *self,
                                  const char         *script)
 {
   g_hash_table_insert (self->by_question, g_strdup (question), g_strdup (script));
+}
+
+/**
+ * troupe_fake_provider_set_forgetful:
+ * @self: the provider
+ *
+ * Remembers no request from now on, for a benchmark.
+ */
+void
+troupe_fake_provider_set_forgetful (TroupeFakeProvider *self)
+{
+  self->is_forgetful = TRUE;
 }
 
 guint

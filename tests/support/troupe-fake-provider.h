@@ -16,6 +16,7 @@ void                troupe_fake_provider_push             (TroupeFakeProvider *s
 void                troupe_fake_provider_set_script       (TroupeFakeProvider *self,
                                                            const char         *question,
                                                            const char         *script);
+void                troupe_fake_provider_set_forgetful    (TroupeFakeProvider *self);
 guint               troupe_fake_provider_get_n_requests   (TroupeFakeProvider *self);
 TroupeRequest      *troupe_fake_provider_get_request      (TroupeFakeProvider *self,
                                                            guint               index);

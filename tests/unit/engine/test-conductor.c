@@ -800,7 +800,7 @@ test_many (EngineFixture *fixture,
            gconstpointer  data)
 {
   enum { CHAIN, FAN, FAILED_CHAIN, N_SHAPES };
-  const guint n_tickets = 2000;
+  const guint n_tickets = 500;
 
   for (int shape = 0; shape < N_SHAPES; shape++)
     {
