@@ -277,16 +277,15 @@ judge (TroupeConductor *self)
   if (n_failed == 0)
     return NULL;
 
-  failed = g_strdup_printf (ngettext ("%u ticket failed", "%u tickets failed", n_failed), n_failed);
-  if (n_blocked == 0)
-    return g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
-                        /* Translators: a sentence such as "2 tickets failed" */
-                        _("%s; each says why."), failed);
+  failed = g_strdup_printf (ngettext ("%u ticket failed and says why.", "%u tickets failed, and each says why.", n_failed),
+                            n_failed);
+  if (n_blocked > 0)
+    blocked = g_strdup_printf (ngettext ("%u ticket that waits for one is blocked.",
+                                         "%u tickets that wait for one are blocked.", n_blocked),
+                               n_blocked);
 
-  blocked = g_strdup_printf (ngettext ("%u that waited was blocked", "%u that waited were blocked", n_blocked), n_blocked);
-  return g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
-                      /* Translators: sentences such as "2 tickets failed" and "3 that waited were blocked" */
-                      _("%s and %s; each says why."), failed, blocked);
+  return g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED, "%s%s%s",
+                      failed, blocked != NULL ? " " : "", blocked != NULL ? blocked : "");
 }
 
 static void

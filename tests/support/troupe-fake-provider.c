@@ -495,6 +495,14 @@ troupe_fake_provider_get_n_held (TroupeFakeProvider *self)
   return self->held->len;
 }
 
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  g_error ("The fake provider waited for requests to be held, and they were not");
+
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * troupe_fake_provider_wait_held:
  * @self: the provider
@@ -506,8 +514,11 @@ void
 troupe_fake_provider_wait_held (TroupeFakeProvider *self,
                                 guint               n_held)
 {
+  guint deadline_id = g_timeout_add_seconds (20, too_late_cb, NULL);
+
   while (self->held->len < n_held)
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline_id);
 }
 
 /**

@@ -254,7 +254,7 @@ test_failure (EngineFixture *fixture,
   g_assert_false (show_perform (&show, &error));
 
   g_assert_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED);
-  g_assert_cmpstr (error->message, ==, "1 ticket failed and 3 that waited were blocked; each says why.");
+  g_assert_cmpstr (error->message, ==, "1 ticket failed and says why. 3 tickets that wait for one are blocked.");
   g_assert_cmpint (troupe_run_get_state (show.run), ==, TROUPE_RUN_STATE_FAILED);
   g_assert_cmpstr (troupe_run_get_reason (show.run), ==, error->message);
   assert_states (&show, "A:completed B:failed C:blocked D:blocked E:completed F:completed G:blocked");
@@ -484,7 +484,7 @@ test_events (EngineFixture *fixture,
     "{\"time\":\"T\",\"event\":\"ticket-state\",\"run\":\"R\",\"ticket\":\"B\",\"attempt\":1,\"tier\":\"worker\","
       "\"persona_id\":\"helper\",\"state\":\"failed\",\"previous\":\"running\","
       "\"reason\":\"The fake provider met request; mend the script.\"}",
-    "{\"time\":\"T\",\"event\":\"run-finished\",\"run\":\"R\",\"state\":\"failed\",\"reason\":\"1 ticket failed; each says "
+    "{\"time\":\"T\",\"event\":\"run-finished\",\"run\":\"R\",\"state\":\"failed\",\"reason\":\"1 ticket failed and says "
       "why.\",\"counts\":{\"completed\":1,\"failed\":1,\"blocked\":0,\"skipped\":0,\"cancelled\":0},\"duration_ms\":0}",
   };
   Show show;

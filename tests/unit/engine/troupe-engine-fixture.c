@@ -228,12 +228,23 @@ result_cb (GObject      *source,
   *place = g_object_ref (result);
 }
 
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  g_error ("The result that the test waits for did not come");
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Returns (transfer full) what came. */
 GAsyncResult *
 wait_result (GAsyncResult **result)
 {
+  guint deadline_id = g_timeout_add_seconds (50, too_late_cb, NULL);
+
   while (*result == NULL)
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline_id);
 
   return g_steal_pointer (result);
 }
