@@ -274,7 +274,8 @@ def _(place):
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
     process.send_signal(signal.SIGCONT)
-    assert harness.finish(process).status == 130
+    result = harness.finish(process)
+    assert result.status == 130 and result.err == "", (result.status, result.err)  # no time for any word
 
 
 @claim("a reader that goes away stops the run")
@@ -316,6 +317,17 @@ def _(place):
     project = place.project()
     place.track(project, "one", [{"id": "A"}])
     place.run("run", "one", "--provider", "openai", cwd=project).expect(2, err=["A", "model"])
+
+
+@claim("a ticket that would read what is outside the project is refused by policy, status 5")
+def _(place):
+    project = place.project()
+    server = place.server()
+    for path in ("../secret.txt", "/etc/passwd"):
+        place.track(project, "spy", [{"id": "A", "context_files": [path]}])
+        result = place.run("run", "spy", *server.options, cwd=project).expect(5, err=["A", path])
+        assert result.out == "", result.out
+    assert server.requests(0) == []
 
 
 @claim("a persona that is broken is not replaced by the built-in one of the same id")

@@ -4,6 +4,7 @@
 
 import re
 import signal
+import subprocess
 
 import harness
 from harness import claim
@@ -71,6 +72,45 @@ def _(place):
         assert re.search(rf"^  {command} +\S", text, re.MULTILINE), command
         help = place.run(command, "--help").expect(0).out
         assert f"troupectl {command}" in help and "--json" in help, help
+
+
+@claim("the manual has every command, every option and every exit status")
+def _(place):
+    manual = (harness.EXAMPLE.parents[1] / "man" / "troupectl.1").read_text().replace("\\-", "-")
+    for command in COMMANDS:
+        assert re.search(rf'^\.SS "{command}\b', manual, re.MULTILINE), command
+        for option in re.findall(r"--[a-z-]+", place.run(command, "--help").expect(0).out):
+            assert option in manual, option
+    for status in (0, 1, 2, 3, 4, 5, 130):
+        assert f"\n.B {status}\n" in manual, status
+
+
+# A line so far, and what it can go on with.
+COMPLETIONS = [
+    ("troupectl ", {"ask", "run", "plan", "explain", "personas", "models", "providers"}),
+    ("troupectl ask --p", {"--persona", "--provider", "--project"}),
+    ("troupectl ask --persona careful", {"careful-reviewer"}),
+    ("troupectl --project . explain --tier ", {"orchestrator", "tech-lead", "worker", "qa"}),
+    ("troupectl personas ", {"list", "show", "check", "export", "delete"}),
+    ("troupectl personas show debug", {"debugger"}),
+    ("troupectl run ", {"tower"}),
+    ("troupectl models rehea", {"rehearsal"}),
+]
+
+
+@claim("bash completes commands, options, personas, tracks and providers")
+def _(place):
+    project = place.project()
+    place.track(project, "tower", [{"id": "T1"}])
+    completion = harness.EXAMPLE.parents[1] / "completions" / "troupectl"
+    binary = harness.pathlib.Path(harness.TROUPECTL).parent
+    for line, expected in COMPLETIONS:
+        words = line.split(" ")
+        script = (f'source "{completion}"; COMP_WORDS=({" ".join(words[:-1])} "{words[-1]}"); COMP_CWORD={len(words) - 1}; '
+                  '_troupectl; printf "%s\\n" "${COMPREPLY[@]}"')
+        found = subprocess.run(["bash", "-c", script], cwd=project, capture_output=True, text=True, timeout=harness.DEADLINE,
+                               env=place.environment | {"PATH": f"{binary}:{place.environment['PATH']}"})
+        assert set(found.stdout.split()) == expected and not found.stderr, (line, found.stdout, found.stderr)
 
 
 @claim("the version is told")
