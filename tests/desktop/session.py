@@ -143,11 +143,11 @@ class Session:
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi, Gio, GLib
         self.Atspi, self.Gio, self.GLib = Atspi, Gio, GLib
-        Atspi.init()
-        # A tree that is read while it changes must not be remembered.
-        Atspi.get_desktop(0).set_cache_mask(Atspi.Cache.NONE)
+        from tree import Node, Tree
+        self.Node = Node
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
         self.bus.set_exit_on_close(False)
+        self.tree = Tree(self.bus)
 
     def start_display(self):
         read, write = os.pipe()
@@ -315,12 +315,8 @@ class Session:
     # The accessibility tree
 
     def root(self):
-        desktop = self.Atspi.get_desktop(0)
-        for index in range(desktop.get_child_count()):
-            application = desktop.get_child_at_index(index)
-            if application is not None and self.app is not None and application.get_process_id() == self.app.pid:
-                return application
-        return None
+        place = self.tree.find_application(self.app.pid) if self.app is not None else None
+        return self.Node(self.tree, *place) if place else None
 
     def role(self, node):
         return node.get_role_name()
@@ -329,27 +325,12 @@ class Session:
         return role is None or node.get_role_name() in ROLES.get(role, {role})
 
     def shows(self, node):
-        states = node.get_state_set()
-        return states.contains(self.Atspi.StateType.SHOWING) or states.contains(self.Atspi.StateType.VISIBLE)
+        return self.tree.shows(node)
 
     def walk(self, node=None, hidden=False):
-        """Every node below, those that are shown first to last."""
+        """Every node below, as it is now; those that are shown, first to last."""
         node = node or self.root()
-        if node is None:
-            return
-        stack = [node]
-        while stack:
-            current = stack.pop()
-            try:
-                count = current.get_child_count()
-                children = [current.get_child_at_index(index) for index in range(count)]
-                shown = current is node or hidden or self.shows(current)
-            except self.GLib.Error:
-                continue
-            if not shown:
-                continue
-            yield current
-            stack += [child for child in reversed(children) if child is not None]
+        return self.tree.look(node, hidden).walk(hidden) if node is not None else iter(())
 
     def all(self, role=None, name=None, within=None):
         """Every node of that role whose name is that, or matches that pattern."""
@@ -390,34 +371,24 @@ class Session:
 
     def text(self, node):
         """The text that a node shows or holds."""
-        interface = node.get_text_iface()
-        if interface is None:
-            return node.get_name() or ""
-        return self.Atspi.Text.get_text(node, 0, self.Atspi.Text.get_character_count(node))
+        return self.tree.texts([node])[0]
 
     def set_text(self, node, text):
-        if not self.Atspi.EditableText.set_text_contents(node, text):
+        if not node.set_text(text):
             raise Failure(f"“{node.get_name()}” takes no text")
 
     def value(self, node):
-        return self.Atspi.Value.get_current_value(node)
+        return node.get_value()
 
     def set_value(self, node, value):
-        if not self.Atspi.Value.set_current_value(node, value):
-            raise Failure(f"“{node.get_name()}” takes no value")
+        node.set_value(value)
 
     def description(self, node):
         return node.get_description() or ""
 
     def texts(self, within=None):
         """Everything that can be read, a line a node."""
-        lines = []
-        for node in self.walk(within):
-            try:
-                lines.append(self.text(node) or node.get_name() or "")
-            except self.GLib.Error:
-                continue
-        return [line for line in lines if line]
+        return [line for line in self.tree.texts(list(self.walk(within))) if line]
 
     def wait_text(self, role, name, text, within=None):
         """Waits until the node reads as given."""
@@ -437,7 +408,7 @@ class Session:
 
     def dump(self, node=None, level=0):
         """The tree as text, for people who write tests."""
-        node = node or self.root()
+        node = node or self.tree.look(self.root(), hidden=True)
         states = "" if self.shows(node) else " (hidden)"
         print(f"# {'  ' * level}{node.get_role_name()} “{node.get_name()}”{states}")
         for index in range(node.get_child_count()):

@@ -20,7 +20,7 @@ struct _TroupeDashboardPage
   TroupePage         parent_instance;
 
   /* Input */
-  TroupeWindow      *window;        /* (unowned): it owns the page */
+  TroupeWindow      *window;        /* (weak): it owns the page, which may outlive it */
 
   /* Owned References */
   TroupeTrack       *track;         /* (nullable) */
@@ -292,7 +292,7 @@ troupe_dashboard_page_dispose (GObject *object)
 {
   TroupeDashboardPage *self = TROUPE_DASHBOARD_PAGE (object);
 
-  self->window = NULL;
+  g_clear_weak_pointer (&self->window);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->catalog_signals);
   g_clear_object (&self->run_signals);
@@ -360,7 +360,7 @@ troupe_dashboard_page_new (TroupeWindow *window)
 {
   TroupeDashboardPage *self = g_object_new (TROUPE_TYPE_DASHBOARD_PAGE, "title", _("Dashboard"), NULL);
 
-  self->window = window;
+  g_set_weak_pointer (&self->window, window);
   g_action_map_add_action_entries (G_ACTION_MAP (window), action_entries, G_N_ELEMENTS (action_entries), self);
   g_signal_connect_object (window, "notify::workspace", G_CALLBACK (workspace_changed_cb), self, G_CONNECT_SWAPPED);
   workspace_changed_cb (self);

@@ -25,7 +25,7 @@ struct _TroupeDiscussionPage
   TroupePage          parent_instance;
 
   /* Input */
-  TroupeWindow       *window;         /* (unowned): it owns the page */
+  TroupeWindow       *window;         /* (weak): it owns the page, which may outlive it */
 
   /* Owned References */
   TroupeChat         *chat;
@@ -40,7 +40,8 @@ struct _TroupeDiscussionPage
   GtkStack           *stack;
   AdwStatusPage      *empty_page;
   GtkScrolledWindow  *scroller;
-  GtkWidget          *end_revealer;
+  GtkWidget          *turns_page;
+  GtkWidget          *end_button;
   GtkWidget          *missing_box;
   GtkLabel           *missing_label;
   TroupeTranscript   *transcript;
@@ -240,7 +241,10 @@ messages_changed_cb (TroupeDiscussionPage *self)
     ? troupe_conversation_list_messages (troupe_chat_get_conversation (self->chat)) : NULL;
   gboolean is_empty = messages == NULL || g_list_model_get_n_items (messages) == 0;
 
+  /* What is not shown is not read out either; GTK 4.8 would do so for the other child of a stack. */
+  gtk_widget_set_visible (is_empty ? GTK_WIDGET (self->empty_page) : self->turns_page, TRUE);
   gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "turns");
+  gtk_widget_set_visible (is_empty ? self->turns_page : GTK_WIDGET (self->empty_page), FALSE);
   update_title (self);
   update_actions (self);
 }
@@ -390,6 +394,16 @@ focus_message_cb (GSimpleAction *action,
   troupe_composer_focus_text (self->composer);
 }
 
+static void
+go_to_end_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  TroupeDiscussionPage *self = user_data;
+
+  troupe_end_follower_go (self->follower);
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "send", .activate = send_cb },
   { .name = "send-message", .activate = send_message_cb, .parameter_type = "s" },
@@ -397,19 +411,14 @@ static const GActionEntry action_entries[] = {
   { .name = "retry-answer", .activate = retry_answer_cb },
   { .name = "copy-answer", .activate = copy_answer_cb },
   { .name = "delete-this-discussion", .activate = delete_this_discussion_cb },
+  { .name = "go-to-end", .activate = go_to_end_cb },
   { .name = "focus-message", .activate = focus_message_cb },
 };
 
 static void
 at_end_cb (TroupeDiscussionPage *self)
 {
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->end_revealer), !troupe_end_follower_at_end (self->follower));
-}
-
-static void
-end_clicked_cb (TroupeDiscussionPage *self)
-{
-  troupe_end_follower_go (self->follower);
+  gtk_widget_set_visible (self->end_button, !troupe_end_follower_at_end (self->follower));
 }
 
 static void
@@ -444,7 +453,7 @@ troupe_discussion_page_dispose (GObject *object)
   TroupeDiscussionPage *self = TROUPE_DISCUSSION_PAGE (object);
 
   save_draft (self);
-  self->window = NULL;
+  g_clear_weak_pointer (&self->window);
   g_clear_object (&self->chat_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->messages_signals);
@@ -470,14 +479,14 @@ troupe_discussion_page_class_init (TroupeDiscussionPageClass *klass)
                                                TROUPE_APP_PATH "/ui/discussion/troupe-discussion-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, composer);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, end_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, end_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, missing_box);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, missing_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, transcript);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDiscussionPage, turns_page);
   gtk_widget_class_bind_template_callback (widget_class, draft_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, end_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
 
@@ -521,7 +530,7 @@ troupe_discussion_page_new (TroupeWindow *window)
 {
   TroupeDiscussionPage *self = g_object_new (TROUPE_TYPE_DISCUSSION_PAGE, NULL);
 
-  self->window = window;
+  g_set_weak_pointer (&self->window, window);
   g_action_map_add_action_entries (G_ACTION_MAP (window), action_entries, G_N_ELEMENTS (action_entries), self);
   g_object_bind_property (self->composer, "can-send",
                           g_action_map_lookup_action (G_ACTION_MAP (window), "send"), "enabled", G_BINDING_SYNC_CREATE);

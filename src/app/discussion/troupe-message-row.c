@@ -23,7 +23,6 @@ struct _TroupeMessageRow
   TroupeMessage      *message;
 
   /* Template References */
-  GtkStack           *stack;
   GtkLabel           *question_label;
   GtkWidget          *answer_box;
   TroupeFace         *face;
@@ -205,7 +204,6 @@ troupe_message_row_class_init (TroupeMessageRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeMessageRow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeMessageRow, served_image);
   gtk_widget_class_bind_template_child (widget_class, TroupeMessageRow, spinner);
-  gtk_widget_class_bind_template_child (widget_class, TroupeMessageRow, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeMessageRow, summary_label);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
@@ -236,12 +234,12 @@ troupe_message_row_new (TroupeMessage *message)
   self->message = g_object_ref (message);
   if (troupe_message_get_role (message) == TROUPE_ROLE_USER)
     {
-      gtk_stack_set_visible_child_name (self->stack, "question");
+      gtk_widget_unparent (self->answer_box);
       gtk_label_set_label (self->question_label, troupe_message_get_text (message));
       return GTK_WIDGET (self);
     }
 
-  gtk_stack_set_visible_child_name (self->stack, "answer");
+  gtk_widget_unparent (GTK_WIDGET (self->question_label));
   g_signal_connect_object (message, "text-appended", G_CALLBACK (text_appended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (message, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);

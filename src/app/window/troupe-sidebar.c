@@ -25,7 +25,7 @@ struct _TroupeSidebar
   GSettings          *settings;
 
   /* Template References */
-  GtkWidget          *header_bar;
+  GtkWidget          *end_controls;
   GtkWidget          *project_button;
   GtkWidget          *project_label;
   GtkWidget          *close_button;
@@ -221,7 +221,7 @@ troupe_sidebar_class_init (TroupeSidebarClass *klass)
   object_class->finalize = troupe_sidebar_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/window/troupe-sidebar.ui");
-  gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, end_controls);
   gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, project_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, project_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, close_button);
@@ -367,5 +367,5 @@ troupe_sidebar_set_folded (TroupeSidebar *self,
   g_return_if_fail (TROUPE_IS_SIDEBAR (self));
 
   gtk_widget_set_visible (self->close_button, folded);
-  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (self->header_bar), folded);
+  gtk_widget_set_visible (self->end_controls, folded);
 }

@@ -169,6 +169,21 @@ ledger_problem_cb (TroupeWindow *self,
   troupe_problem_banner_set_message (self->banner, problem != NULL ? problem->message : NULL);
 }
 
+/* What was begun and not sent comes first, then where one left off. */
+static TroupeConversation *
+find_first_conversation (TroupeWindow *self)
+{
+  g_autoptr(TroupeConversation) blank = troupe_workspace_create_conversation (self->workspace);
+  const char *draft = troupe_conversation_get_draft (blank);
+  TroupeConversation *recent;
+
+  if (draft != NULL && *draft != '\0')
+    return g_steal_pointer (&blank);
+
+  recent = g_list_model_get_item (troupe_workspace_list_conversations (self->workspace), 0);
+  return recent != NULL ? recent : g_steal_pointer (&blank);
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -194,7 +209,7 @@ loaded_cb (GObject      *source,
   troupe_problem_banner_set_problems (self->banner, troupe_library_list_problems (troupe_workspace_get_library (self->workspace)));
   if (self->chat == NULL)
     {
-      conversation = troupe_workspace_create_conversation (self->workspace);
+      conversation = find_first_conversation (self);
       troupe_window_open_conversation (self, conversation);
     }
 }
@@ -246,7 +261,15 @@ troupe_window_close_request (GtkWindow *window)
   g_settings_set_int (self->settings, "window-height", CLAMP (height, 294, 16384));
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
 
-  return GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window);
+  if (GTK_WINDOW_CLASS (troupe_window_parent_class)->close_request (window))
+    return GDK_EVENT_STOP;
+
+  /* Not in dispose, when nobody is notified any more: the pages let go of the chat, and hand over what was typed while
+   * there is still somebody to write it down. */
+  set_chat (self, NULL);
+  troupe_workspace_close (self->workspace);
+
+  return GDK_EVENT_PROPAGATE;
 }
 
 static gboolean
@@ -290,13 +313,9 @@ troupe_window_dispose (GObject *object)
   clear_undo (self);
   g_clear_object (&self->undo_toast);
   g_clear_object (&self->page);
+  g_clear_object (&self->chat);
   if (self->workspace != NULL)
-    {
-      /* The pages hand over what was typed while there is still somebody to write it down. */
-      if (self->chat != NULL)
-        set_chat (self, NULL);
-      troupe_workspace_close (self->workspace);
-    }
+    troupe_workspace_close (self->workspace);
   g_clear_object (&self->workspace);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
