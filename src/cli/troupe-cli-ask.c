@@ -14,8 +14,6 @@
 
 /* troupectl ask: one question, and its answer as it comes. It is a conversation that nobody keeps. */
 
-#define DEFAULT_PERSONA "plain-assistant"
-
 typedef struct
 {
   TroupeCliContext *context;
@@ -270,7 +268,7 @@ prepare (TroupeCliContext   *context,
     return NULL;
 
   providers = troupe_workspace_get_providers (workspace);
-  persona = troupe_cli_context_find_persona (context, settings->persona != NULL ? settings->persona : DEFAULT_PERSONA,
+  persona = troupe_cli_context_find_persona (context, settings->persona != NULL ? settings->persona : TROUPE_CLI_LAST_RESORT,
                                              error);
   if (persona == NULL || !troupe_cli_settings_apply (settings, session, providers, error))
     return NULL;

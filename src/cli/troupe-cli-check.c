@@ -96,7 +96,7 @@ check_names (Check              *check,
 
           g_clear_error (&error);
           if (troupe_resolver_find_cast (catalog, TROUPE_TRACK (definition), ticket, TROUPE_TIER_WORKER,
-                                         "plain-assistant", &error) != NULL)
+                                         TROUPE_CLI_LAST_RESORT, &error) != NULL)
             continue;
           if (!troupe_json_document_locate (document, pointer, &line, &column))
             troupe_json_document_locate (document, whole, &line, &column);

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define TROUPE_CLI_LAST_RESORT "plain-assistant"
+
 typedef struct
 {
   char             *project;

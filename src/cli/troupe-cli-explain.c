@@ -13,8 +13,7 @@
 
 /* troupectl explain: every field, its value, who says so, and what that shadows. */
 
-#define DEFAULT_PERSONA "plain-assistant"
-#define MAX_SHOWN       60
+#define MAX_SHOWN 60
 
 typedef struct
 {
@@ -229,7 +228,7 @@ find_cast (TroupeCliContext  *context,
            Cast              *cast,
            GError           **error)
 {
-  const char *persona_id = settings->persona != NULL ? settings->persona : DEFAULT_PERSONA;
+  const char *persona_id = settings->persona != NULL ? settings->persona : TROUPE_CLI_LAST_RESORT;
 
   if (tier_name != NULL && !troupe_cli_parse_tier (tier_name, &cast->tier, error))
     return FALSE;

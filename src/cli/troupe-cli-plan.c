@@ -12,8 +12,6 @@
 
 /* troupectl plan: in which order the tickets can be done, by whom, and which can begin now. */
 
-#define DEFAULT_PERSONA "plain-assistant"
-
 typedef struct
 {
   TroupeTicket  *ticket;     /* (owned) */
@@ -201,7 +199,7 @@ troupe_cli_run_plan (TroupeCliContext  *context,
 
   track = troupe_cli_context_find_track (context, rest[0], &error);
   if (track != NULL)
-    steps = make_steps (context, track, DEFAULT_PERSONA, &error);
+    steps = make_steps (context, track, TROUPE_CLI_LAST_RESORT, &error);
   if (steps == NULL)
     return troupe_cli_context_fail (context, error);
 

@@ -15,8 +15,7 @@
 
 /* troupectl run: performs a track. People see the streams of its tickets, programs an object a line for all that happens. */
 
-#define DEFAULT_PERSONA "plain-assistant"
-#define MAX_JOBS        64
+#define MAX_JOBS 64
 
 typedef struct
 {
@@ -320,7 +319,7 @@ prepare (TroupeCliContext   *context,
          GError            **error)
 {
   TroupeWorkspace *workspace = troupe_cli_context_open (context, error);
-  const char *last_resort_id = settings->persona != NULL ? settings->persona : DEFAULT_PERSONA;
+  const char *last_resort_id = settings->persona != NULL ? settings->persona : TROUPE_CLI_LAST_RESORT;
   TroupeTrack *track;
   g_autoptr(TroupeConductor) conductor = NULL;
   TroupeRun *run;
