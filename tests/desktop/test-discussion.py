@@ -2,96 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Talking with a persona in the real application. test-discussion.py PROGRAM BUILD-ROOT"""
 
-import json
 import os
 import re
 import signal
 import subprocess
 import sys
 
-from session import Failure, Session, Tap
-
-# A button with a mnemonic has its name twice over on GTK 4.8.
-STOP = re.compile("Stop$")
-TESTER = {"format": "troupe-persona/1", "id": "tester", "name": "Tester", "icon": "🧪", "provider": "test",
-          "preferred_models": ["m"], "system_prompt": "You are asked by a test."}
-# What the scripted server does, what the answer says then, and whether anything of the answer is shown.
-FAILURES = (
-    ("401", re.compile(r"\bkey\b", re.I)),
-    ("429", re.compile(r"again|pause|wait", re.I)),
-    ("cut", re.compile(r"broke|cut|ended|again", re.I)),
-)
-
-
-def write(path, content):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path + ".new", "w", encoding="utf-8") as file:
-        json.dump(content, file)
-        file.write("\n")
-    os.rename(path + ".new", path)
-
-
-class Server:
-    """The scripted model server, for as long as this process lives."""
-
-    def __init__(self, build_root, *arguments):
-        self.child = subprocess.Popen([os.path.join(build_root, "tests/support/llm-server"), "--url",
-                                       "--until-stdin-closes", *arguments],
-                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.url = self.child.stdout.readline().strip()
-
-    def stop(self):
-        self.child.stdin.close()
-        self.child.wait(10)
-
-
-class Talk:
-    """The discussion page, as a person uses it."""
-
-    def __init__(self, session):
-        self.session = session
-
-    def open(self, project, **settings):
-        session = self.session
-        session.settings = {"window-width": "1280", "window-height": "800", "page": "'discussion'", **settings}
-        session.launch("--project", project)
-        self.ready()
-
-    def ready(self):
-        self.session.wait(lambda: self.session.state("new-discussion")[1] and not self.session.state("stop-answer")[1],
-                          "the discussion to be ready")
-
-    def composer(self):
-        return self.session.find("text", "Message")
-
-    def type(self, text):
-        """Types as a person does, and waits until all of it is there."""
-        self.session.action("focus-message")
-        self.session.wait(lambda: self.session.focused() is not None, "the focus")
-        self.session.type(text)
-        self.session.wait(lambda: self.session.text(self.composer()).endswith(text), "what was typed")
-
-    def send(self, text):
-        self.session.action("send-message", text)
-
-    def answered(self):
-        self.session.wait(lambda: self.session.state("retry-answer")[1] and not self.session.state("stop-answer")[1],
-                          "the end of the answer")
-
-    def reads(self, text):
-        self.session.wait_label(text)
-
-    def matches(self, pattern):
-        self.session.wait(lambda: any(pattern.search(line) for line in self.session.texts()),
-                          f"“{pattern.pattern}” to be shown")
-
-    def texts(self):
-        return "\n".join(self.session.texts())
+from session import Session, Tap
+from talk import STOP, Talk
 
 
 def check_talking(tap, session, talk):
     with tap.claim("every control has a name"):
-        nameless = [path for path in session.nameless() if "AI Settings" not in path]
+        nameless = list(session.nameless(session.find(None, "TroupeDiscussionPage")))
         assert not nameless, "\n".join(nameless)
         session.shot("discussion-empty")
 
@@ -121,6 +44,7 @@ def check_talking(tap, session, talk):
     with tap.claim("code is copied as it is"):
         code = session.text(session.find("text", "C"))
         session.click("button", "Copy Code")
+        session.find("button", "Copied")
         session.action("focus-message")
         session.key("ctrl+v")
         session.wait(lambda: session.text(talk.composer()) == code, "the code to be pasted")

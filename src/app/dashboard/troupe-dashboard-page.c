@@ -249,9 +249,32 @@ stop_track_cb (GSimpleAction *action,
   g_cancellable_cancel (self->cancellable);
 }
 
+/* Looks at a ticket, by its id, as a click on it does. */
+static void
+select_ticket_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  TroupeDashboardPage *self = user_data;
+  GListModel *tickets = G_LIST_MODEL (self->selection);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+
+      if (g_strcmp0 (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)),
+                     g_variant_get_string (parameter, NULL)) == 0)
+        {
+          gtk_single_selection_set_selected (self->selection, i);
+          self->follows_run = FALSE;
+        }
+    }
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "run-track", .activate = run_track_cb },
   { .name = "stop-track", .activate = stop_track_cb },
+  { .name = "select-ticket", .activate = select_ticket_cb, .parameter_type = "s" },
 };
 
 static void

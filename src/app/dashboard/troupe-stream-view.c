@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-copy-button.h"
 #include "troupe-end-follower.h"
 #include "troupe-markdown-view.h"
 #include "troupe-message-label.h"
@@ -40,7 +41,7 @@ struct _TroupeStreamView
   TroupeMarkdownView *markdown;
   GtkLabel           *error_label;
   GtkLabel           *summary_label;
-  GtkWidget          *copy_button;
+  TroupeCopyButton   *copy_button;
 
   /* In Progress */
   gsize               n_shown;
@@ -113,7 +114,7 @@ show_attempt (TroupeStreamView *self)
     number = g_strdup_printf (_("Attempt %u"), troupe_attempt_get_number (attempt));
   gtk_label_set_label (self->attempt_label, number != NULL ? number : "");
   gtk_widget_set_visible (GTK_WIDGET (self->attempt_label), number != NULL);
-  gtk_widget_set_sensitive (self->copy_button, attempt != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->copy_button), attempt != NULL);
   gtk_stack_set_visible_child_name (self->stack, attempt != NULL ? "stream" : "empty");
   show_metadata (self);
   show_answer (self);
@@ -126,7 +127,7 @@ copy_clicked_cb (TroupeStreamView *self)
   g_autofree char *log = g_strdup_printf ("%s\n\n%s\n", metadata != NULL ? metadata : "",
                                           troupe_message_get_text (get_answer (self)));
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), log);
+  troupe_copy_button_copy (self->copy_button, log);
 }
 
 static void
@@ -156,6 +157,7 @@ troupe_stream_view_class_init (TroupeStreamViewClass *klass)
 
   object_class->dispose = troupe_stream_view_dispose;
 
+  g_type_ensure (TROUPE_TYPE_COPY_BUTTON);
   g_type_ensure (TROUPE_TYPE_MARKDOWN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/dashboard/troupe-stream-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, attempt_label);

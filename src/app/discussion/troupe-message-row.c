@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-copy-button.h"
 #include "troupe-face.h"
 #include "troupe-markdown-view.h"
 #include "troupe-message-label.h"
@@ -36,7 +37,7 @@ struct _TroupeMessageRow
   GtkSpinner         *spinner;
   GtkImage           *served_image;
   GtkLabel           *summary_label;
-  GtkWidget          *copy_button;
+  TroupeCopyButton   *copy_button;
   GtkWidget          *retry_button;
 
   /* In Progress */
@@ -132,7 +133,7 @@ changed_cb (TroupeMessageRow *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_streaming);
   gtk_spinner_set_spinning (self->spinner, is_streaming);
-  gtk_widget_set_visible (self->copy_button, !is_streaming);
+  gtk_widget_set_visible (GTK_WIDGET (self->copy_button), !is_streaming);
   gtk_widget_set_visible (self->retry_button, !is_streaming);
 
   if (!is_streaming && !self->is_finished)
@@ -145,8 +146,7 @@ changed_cb (TroupeMessageRow *self)
 static void
 copy_clicked_cb (TroupeMessageRow *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          troupe_message_get_text (self->message));
+  troupe_copy_button_copy (self->copy_button, troupe_message_get_text (self->message));
 }
 
 static void
@@ -186,6 +186,7 @@ troupe_message_row_class_init (TroupeMessageRowClass *klass)
   signals[RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, TROUPE_TYPE_MESSAGE);
 
+  g_type_ensure (TROUPE_TYPE_COPY_BUTTON);
   g_type_ensure (TROUPE_TYPE_FACE);
   g_type_ensure (TROUPE_TYPE_MARKDOWN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,

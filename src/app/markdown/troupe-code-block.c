@@ -7,6 +7,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "troupe-code-block.h"
+#include "troupe-copy-button.h"
 
 /**
  * TroupeCodeBlock:
@@ -16,19 +17,18 @@
  */
 struct _TroupeCodeBlock
 {
-  GtkWidget        parent_instance;
+  GtkWidget         parent_instance;
 
   /* Template References */
-  GtkLabel        *language_label;
-  GtkButton       *copy_button;
-  GtkSourceView   *view;
+  GtkLabel         *language_label;
+  TroupeCopyButton *copy_button;
+  GtkSourceView    *view;
 
   /* Owned References */
-  GtkSourceBuffer *buffer;
+  GtkSourceBuffer  *buffer;
 
   /* In Progress */
-  gsize            n_bytes;     /* how much of the text is in the buffer */
-  guint            copied_id;
+  gsize             n_bytes;     /* how much of the text is in the buffer */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeCodeBlock, troupe_code_block, GTK_TYPE_WIDGET)
@@ -81,26 +81,12 @@ dark_changed_cb (TroupeCodeBlock *self)
                                       gtk_source_style_scheme_manager_get_scheme (schemes, id));
 }
 
-static gboolean
-show_copy_cb (gpointer data)
-{
-  TroupeCodeBlock *self = data;
-
-  self->copied_id = 0;
-  gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
-  return G_SOURCE_REMOVE;
-}
-
 static void
 copy_clicked_cb (TroupeCodeBlock *self)
 {
   g_autofree char *text = troupe_code_block_dup_text (self);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-
-  gtk_button_set_icon_name (self->copy_button, "object-select-symbolic");
-  g_clear_handle_id (&self->copied_id, g_source_remove);
-  self->copied_id = g_timeout_add_seconds (2, show_copy_cb, self);
+  troupe_copy_button_copy (self->copy_button, text);
 }
 
 static void
@@ -109,7 +95,6 @@ troupe_code_block_dispose (GObject *object)
   TroupeCodeBlock *self = TROUPE_CODE_BLOCK (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->copied_id, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->buffer);
@@ -126,6 +111,7 @@ troupe_code_block_class_init (TroupeCodeBlockClass *klass)
   object_class->dispose = troupe_code_block_dispose;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
+  g_type_ensure (TROUPE_TYPE_COPY_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TROUPE_APP_PATH "/ui/markdown/troupe-code-block.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeCodeBlock, copy_button);

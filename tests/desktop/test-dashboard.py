@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Performing a track in the real application. test-dashboard.py PROGRAM BUILD-ROOT"""
+
+import json
+import os
+import re
+import shutil
+import sys
+
+from session import Session, Tap
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+EXAMPLE = os.path.join(ROOT, "data/examples/weather-cli")
+STATES = ("To do", "Ready", "Running", "In review", "Completed", "Failed", "Blocked", "Skipped", "Cancelled")
+METADATA = re.compile(r"^ticket (\S+) · tier worker · attempt 1 · persona ([a-z-]+)@([0-9a-f]{12}) \([A-Za-z:-]+\) · "
+                      r"provider rehearsal \(built-in\) · model rehearsal \(built-in\) · temperature ")
+
+
+class Board:
+    """The dashboard, as a person reads it."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def page(self):
+        return self.session.find(None, "TroupeDashboardPage")
+
+    def rows(self):
+        """Each ticket's texts, by its id."""
+        session = self.session
+        rows = {}
+        for item in session.all("list item", None, session.find(re.compile("list").pattern, "Tickets", self.page())):
+            texts = session.texts(item)
+            state = [text for text in texts if text in STATES]
+            ids = [text for text in texts if re.fullmatch("[A-Z]+", text)]
+            if state and ids:
+                rows[ids[0]] = (state[0], texts)
+        return rows
+
+    def states(self):
+        return {name: row[0] for name, row in self.rows().items()}
+
+    def metadata(self):
+        return [text for text in self.session.texts(self.page()) if text.startswith("ticket ")]
+
+    def stream_title(self):
+        return [text for text in self.session.texts(self.page()) if re.match("[A-Z]+  ", text)]
+
+
+def main(program, build_root):
+    tap = Tap()
+    with open(os.path.join(EXAMPLE, ".troupe/tracks/add-hourly.json"), encoding="utf-8") as file:
+        track = json.load(file)
+    tickets = [ticket["id"] for ticket in track["tickets"]]
+
+    with Session(program, build_root) as session:
+        project = os.path.join(session.home, "weather-cli")
+        shutil.copytree(EXAMPLE, project)
+        board = Board(session)
+        session.settings = {"window-width": "1280", "window-height": "800", "page": "'dashboard'"}
+
+        with tap.claim("the track is shown with its tickets in order, who performs them and in which tier"):
+            session.launch("--project", project)
+            session.wait(lambda: session.state("run-track")[1], "the track")
+            session.wait(lambda: list(board.rows()) == tickets, "the tickets")
+            for name, (state, texts) in board.rows().items():
+                assert state == "To do", f"{name} is {state}"
+                assert "Worker" in texts, texts
+            assert "Implementer" in board.rows()["DATA"][1]
+            assert "Test Writer" in board.rows()["TESTS"][1]
+            nameless = list(session.nameless(board.page()))
+            assert not nameless, "\n".join(nameless)
+            session.shot("dashboard-before")
+
+        with tap.claim("Run performs it, and the stream opens with the metadata line"):
+            session.key("F5")
+            session.wait(lambda: session.state("stop-track")[1], "the run")
+            session.wait(board.metadata, "the metadata line")
+            texts = session.texts(board.page())
+            title = board.stream_title()
+            line = board.metadata()[0]
+            found = METADATA.match(line)
+            assert found, line
+            assert title and title[0].startswith(found.group(1) + "  "), (title, line)
+            after = texts[texts.index(line) + 1:]
+            before = texts[:texts.index(line)]
+            assert not any("rehearsal: no model" in text for text in before), "there is text above the metadata line"
+            session.wait(lambda: any("rehearsal: no model was asked" in text for text in session.texts(board.page())),
+                         "the stream")
+            assert after is not None
+            session.shot("dashboard-running")
+
+        with tap.claim("another ticket can be looked at while the run goes on"):
+            states = board.states()
+            assert "Running" in states.values() or "Completed" in states.values(), states
+            session.wait(lambda: "Completed" in board.states().values(), "the first ticket to be completed")
+            session.action("select-ticket", "DATA")
+            session.wait(lambda: board.stream_title()[:1] == ["DATA  Put hours into the sample forecast"], "its stream")
+            session.wait(lambda: METADATA.match((board.metadata() or [""])[0]), "its metadata line")
+
+        with tap.claim("all tickets are completed in the end"):
+            session.wait(lambda: session.state("run-track")[1], "the end of the run", 60)
+            session.wait(lambda: set(board.states().values()) == {"Completed"}, "all tickets to be completed")
+            session.wait_label(f"{len(tickets)} of {len(tickets)} tickets")
+            assert board.stream_title()[:1] == ["DATA  Put hours into the sample forecast"], "the selection went elsewhere"
+            session.shot("dashboard-completed")
+
+        with tap.claim("Stop cancels what runs, and what waits for it"):
+            session.action("run-track")
+            session.wait(lambda: "Running" in board.states().values(), "a running ticket")
+            session.key("shift+F5")
+            session.wait(lambda: session.state("run-track")[1], "the end of the run")
+            session.wait_label("The run was stopped")
+            states = set(board.states().values())
+            assert "Running" not in states and "Cancelled" in states, states
+            session.shot("dashboard-stopped")
+
+        with tap.claim("it fits on a narrow screen"):
+            width, _ = session.resize(360, 640)
+            assert width <= 360, f"the window is {width} wide"
+            session.shot("dashboard-narrow")
+            session.resize(1280, 800)
+
+        with tap.claim("a track that cannot be run says why"):
+            track["tickets"][0]["depends_on"] = [tickets[-1]]
+            path = os.path.join(project, ".troupe/tracks/add-hourly.json")
+            with open(path + ".new", "w", encoding="utf-8") as file:
+                json.dump(track, file)
+            os.rename(path + ".new", path)
+            session.wait(lambda: any("add-hourly.json" in text for text in session.texts()), "the problem")
+            session.shot("dashboard-cycle")
+
+        with tap.claim("nothing was complained of"):
+            complaints = session.complaints()
+            assert not complaints, "\n".join(complaints)
+
+    tap.done()
+
+
+if __name__ == "__main__":
+    main(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]))
