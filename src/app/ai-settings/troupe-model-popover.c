@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-model-listing.h"
 #include "troupe-model-popover.h"
 
 /**
@@ -18,7 +19,6 @@ struct _TroupeModelPopover
 {
   GtkPopover          parent_instance;
 
-  TroupeProvider     *provider;       /* (owned) (nullable) */
   char               *current;        /* (owned) (nullable) */
 
   /* Owned References */
@@ -66,7 +66,7 @@ update_status (TroupeModelPopover *self,
 
   if (problem != NULL)
     text = problem;
-  else if (self->cancellable != NULL)
+  else if (self->cancellable != NULL && n_shown == 0)
     text = _("Asking the provider…");
   else if (n_shown == 0)
     text = _("No such model is listed. Press Return to use the name as typed.");
@@ -93,19 +93,15 @@ listed_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr(TroupeModelPopover) self = user_data;
-  TroupeProvider *provider = TROUPE_PROVIDER (source);
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) names = troupe_provider_list_models_finish (provider, result, &error);
+  const char * const *names = troupe_model_listing_ask_finish (result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_clear_object (&self->cancellable);
   if (names != NULL)
-    {
-      fill (self, (const char * const *) names);
-      g_object_set_data_full (source, "troupe-known-models", g_steal_pointer (&names), (GDestroyNotify) g_strfreev);
-    }
+    fill (self, names);
   update_status (self, error != NULL ? error->message : NULL);
 }
 
@@ -185,7 +181,6 @@ troupe_model_popover_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->provider);
   g_clear_object (&self->names);
   g_clear_object (&self->filter);
   g_clear_object (&self->selection);
@@ -267,47 +262,32 @@ troupe_model_popover_new (void)
 /**
  * troupe_model_popover_set_provider:
  * @self: the popover
+ * @providers: (nullable): where @provider is from
  * @provider: (nullable): whose models are listed
  * @current: (nullable): the model in force
  *
- * Lists the models of @provider, asking it if it was not asked before.
+ * Shows the models that @provider listed before, and asks it anew.
  */
 void
 troupe_model_popover_set_provider (TroupeModelPopover *self,
+                                   TroupeProviderSet  *providers,
                                    TroupeProvider     *provider,
                                    const char         *current)
 {
-  const char * const *known;
-
   g_return_if_fail (TROUPE_IS_MODEL_POPOVER (self));
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_set_object (&self->provider, provider);
   g_free (self->current);
   self->current = g_strdup (current);
 
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  known = provider != NULL ? troupe_model_popover_get_known (provider) : NULL;
-  fill (self, known);
-  if (provider != NULL && known == NULL)
+  fill (self, provider != NULL ? troupe_model_listing_get_known (provider) : NULL);
+  if (provider != NULL)
     {
       self->cancellable = g_cancellable_new ();
-      troupe_provider_list_models_async (provider, self->cancellable, listed_cb, g_object_ref (self));
+      troupe_model_listing_ask_async (providers, troupe_provider_get_id (provider), self->cancellable,
+                                      listed_cb, g_object_ref (self));
     }
   update_status (self, provider == NULL ? _("Choose a provider first.") : NULL);
-}
-
-/**
- * troupe_model_popover_get_known:
- * @provider: a provider
- *
- * Returns: (nullable): the models that @provider listed when it was last asked
- */
-const char * const *
-troupe_model_popover_get_known (TroupeProvider *provider)
-{
-  g_return_val_if_fail (TROUPE_IS_PROVIDER (provider), NULL);
-
-  return g_object_get_data (G_OBJECT (provider), "troupe-known-models");
 }

@@ -10,12 +10,10 @@ G_BEGIN_DECLS
 #define TROUPE_TYPE_MODEL_POPOVER (troupe_model_popover_get_type ())
 G_DECLARE_FINAL_TYPE (TroupeModelPopover, troupe_model_popover, TROUPE, MODEL_POPOVER, GtkPopover)
 
-GtkWidget          *troupe_model_popover_new      (void);
-void                troupe_model_popover_set_provider
-                                                  (TroupeModelPopover *self,
-                                                   TroupeProvider     *provider,
-                                                   const char         *current);
-const char * const *troupe_model_popover_get_known
-                                                  (TroupeProvider     *provider);
+GtkWidget *troupe_model_popover_new          (void);
+void       troupe_model_popover_set_provider (TroupeModelPopover *self,
+                                              TroupeProviderSet  *providers,
+                                              TroupeProvider     *provider,
+                                              const char         *current);
 
 G_END_DECLS

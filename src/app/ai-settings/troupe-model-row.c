@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-model-listing.h"
 #include "troupe-model-popover.h"
 #include "troupe-model-row.h"
 #include "troupe-setting-text.h"
@@ -53,6 +54,33 @@ find_provider (TroupeModelRow *self)
   return NULL;
 }
 
+/* Whether the provider was asked and has no such model. */
+static gboolean
+is_missing (TroupeModelRow *self)
+{
+  TroupeResolver *resolver = troupe_setting_row_get_resolver (TROUPE_SETTING_ROW (self));
+  TroupeProvider *provider = find_provider (self);
+  const char *model = resolver != NULL ? troupe_resolver_get_model (resolver) : NULL;
+  const char * const *known = provider != NULL ? troupe_model_listing_get_known (provider) : NULL;
+
+  return model != NULL && known != NULL && !g_strv_contains (known, model);
+}
+
+static const char *
+troupe_model_row_get_note (TroupeSettingRow *row)
+{
+  TroupeResolver *resolver = troupe_setting_row_get_resolver (row);
+
+  if (resolver == NULL)
+    return NULL;
+  if (troupe_resolver_get_model (resolver) == NULL)
+    return _("Choose a model");
+  if (is_missing (TROUPE_MODEL_ROW (row)))
+    return _("Not listed");
+
+  return NULL;
+}
+
 static void
 troupe_model_row_show_value (TroupeSettingRow *row,
                              TroupeFieldState  state,
@@ -60,32 +88,25 @@ troupe_model_row_show_value (TroupeSettingRow *row,
 {
   TroupeModelRow *self = TROUPE_MODEL_ROW (row);
   TroupeResolver *resolver = troupe_setting_row_get_resolver (row);
-  TroupeProvider *provider = find_provider (self);
   const char *model = resolver != NULL ? troupe_resolver_get_model (resolver) : NULL;
-  const char * const *known = provider != NULL ? troupe_model_popover_get_known (provider) : NULL;
   g_autofree char *tooltip = NULL;
   g_autofree char *name = NULL;
-  gboolean missing;
 
-  missing = model != NULL && known != NULL && !g_strv_contains (known, model);
   gtk_label_set_text (GTK_LABEL (self->label), model != NULL ? model : _("Not set"));
-  gtk_widget_set_visible (self->missing_icon, missing);
+  gtk_widget_set_visible (self->missing_icon, is_missing (self));
 
   /* Translators: the accessible name of a button: a setting and its value, "Model: gpt-6" */
   name = g_strdup_printf (_("%s: %s"), _("Model"), model != NULL ? model : _("Not set"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (resolver != NULL && troupe_resolver_get_n_models (resolver) > 1 && state == TROUPE_FIELD_STATE_SET)
+  if (model != NULL && troupe_resolver_get_n_models (resolver) > 1 && state == TROUPE_FIELD_STATE_SET)
     {
       g_autofree char *all = troupe_setting_format (NULL, TROUPE_FIELD_PREFERRED_MODELS, state, value);
 
       /* Translators: %s are models, by preference */
       tooltip = g_strdup_printf (_("In this order: %s"), all);
     }
-  if (missing)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _("Not listed"), -1);
-  else
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip != NULL ? tooltip : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip != NULL ? tooltip : "", -1);
   gtk_widget_set_tooltip_text (self->button, tooltip != NULL ? tooltip : model);
 }
 
@@ -112,6 +133,7 @@ create_popover_cb (GtkMenuButton *button,
 {
   TroupeModelRow *self = user_data;
   TroupeResolver *resolver = troupe_setting_row_get_resolver (TROUPE_SETTING_ROW (self));
+  TroupeWorkspace *workspace;
 
   if (self->popover == NULL)
     {
@@ -120,7 +142,10 @@ create_popover_cb (GtkMenuButton *button,
       g_signal_connect_object (self->popover, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
       gtk_menu_button_set_popover (button, self->popover);
     }
-  troupe_model_popover_set_provider (TROUPE_MODEL_POPOVER (self->popover), find_provider (self),
+  workspace = troupe_setting_row_get_workspace (TROUPE_SETTING_ROW (self));
+  troupe_model_popover_set_provider (TROUPE_MODEL_POPOVER (self->popover),
+                                     workspace != NULL ? troupe_workspace_get_providers (workspace) : NULL,
+                                     find_provider (self),
                                      resolver != NULL ? troupe_resolver_get_model (resolver) : NULL);
 }
 
@@ -157,10 +182,10 @@ troupe_model_row_constructed (GObject *object)
 static void
 troupe_model_row_class_init (TroupeModelRowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   TroupeSettingRowClass *row_class = TROUPE_SETTING_ROW_CLASS (klass);
 
-  object_class->constructed = troupe_model_row_constructed;
+  G_OBJECT_CLASS (klass)->constructed = troupe_model_row_constructed;
+  row_class->get_note = troupe_model_row_get_note;
   row_class->show_value = troupe_model_row_show_value;
 }
 

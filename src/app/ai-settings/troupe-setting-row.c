@@ -105,11 +105,24 @@ refresh_frame (TroupeSettingRow *self,
   gboolean overridden = resolver != NULL && troupe_resolver_is_overridden (resolver, priv->field);
   gboolean locked = resolver != NULL && troupe_resolver_get_locked (resolver, priv->field);
   g_autofree char *caption = resolver != NULL ? create_caption (self, resolver) : NULL;
+  const char *note = TROUPE_SETTING_ROW_GET_CLASS (self)->get_note != NULL
+                     ? TROUPE_SETTING_ROW_GET_CLASS (self)->get_note (self) : NULL;
+  g_autofree char *description = NULL;
 
-  gtk_label_set_text (GTK_LABEL (priv->caption_label), caption != NULL ? caption : "");
-  gtk_widget_set_visible (priv->caption_label, caption != NULL);
+  /* There is room for one line, and what wants to be mended comes first. */
+  gtk_label_set_text (GTK_LABEL (priv->caption_label), note != NULL ? note : caption != NULL ? caption : "");
+  gtk_widget_set_visible (priv->caption_label, note != NULL || caption != NULL);
+  if (note != NULL && caption != NULL)
+    /* Translators: what is said of a setting, and what is wrong with it: "Overrides Ada, Not listed" */
+    description = g_strdup_printf (_("%s, %s"), caption, note);
+  else
+    description = g_strdup (note != NULL ? note : caption);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, caption != NULL ? caption : "", -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "", -1);
+  if (note != NULL)
+    gtk_widget_add_css_class (priv->caption_label, "warning");
+  else
+    gtk_widget_remove_css_class (priv->caption_label, "warning");
 
   if (overridden)
     gtk_widget_add_css_class (GTK_WIDGET (self), "overridden");
@@ -151,13 +164,15 @@ reset_clicked_cb (TroupeSettingRow *self)
 }
 
 static void
-lock_clicked_cb (TroupeSettingRow *self)
+unlock_clicked_cb (TroupeSettingRow *self)
 {
   TroupeSettingRowPrivate *priv = troupe_setting_row_get_instance_private (self);
   TroupeResolver *resolver = troupe_setting_row_get_resolver (self);
 
+  /* The button goes away; the keyboard stays on the row. */
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   if (resolver != NULL)
-    troupe_resolver_set_locked (resolver, priv->field, !troupe_resolver_get_locked (resolver, priv->field));
+    troupe_resolver_set_locked (resolver, priv->field, FALSE);
 }
 
 static gboolean
@@ -279,7 +294,7 @@ troupe_setting_row_class_init (TroupeSettingRowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, TroupeSettingRow, reset_button);
   gtk_widget_class_bind_template_callback (widget_class, troupe_setting_row_show_origin);
   gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, lock_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unlock_clicked_cb);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_ALT_MASK, show_origin_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_ALT_MASK, show_origin_cb, NULL);

@@ -18,6 +18,8 @@ struct _TroupeSettingRowClass
                           TroupeFieldState  state,
                           const GValue     *value);
   void (*source_changed) (TroupeSettingRow *self);
+  const char *
+       (*get_note)       (TroupeSettingRow *self);
 };
 
 TroupeField      troupe_setting_row_get_field     (TroupeSettingRow *self);

@@ -236,7 +236,9 @@ create_popover_cb (GtkMenuButton *button,
       if (g_strcmp0 (troupe_provider_get_id (provider), id) == 0)
         found = g_object_ref (provider);
     }
-  troupe_model_popover_set_provider (TROUPE_MODEL_POPOVER (self->popover), found, NULL);
+  troupe_model_popover_set_provider (TROUPE_MODEL_POPOVER (self->popover),
+                                     self->workspace != NULL ? troupe_workspace_get_providers (self->workspace) : NULL,
+                                     found, NULL);
 }
 
 static void

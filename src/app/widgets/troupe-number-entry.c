@@ -195,6 +195,8 @@ troupe_number_entry_new (TroupeField field)
 
   self->value = minimum;
   self->spin = gtk_spin_button_new_with_range (minimum, maximum, step);
+  /* It is numeric by default, and refuses any text with more decimals than its digits. */
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->spin), FALSE);
   gtk_editable_set_alignment (GTK_EDITABLE (self->spin), 1.0);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->spin), 5);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->spin), 9);

@@ -492,6 +492,14 @@ troupe_window_update_actions (TroupeWindow *self)
                                                    ? troupe_definition_get_id (TROUPE_DEFINITION (persona)) : ""));
 }
 
+static void
+chat_changed_cb (TroupeWindow *self,
+                 GParamSpec   *pspec,
+                 GSignalGroup *signals)
+{
+  g_signal_group_set_target (signals, troupe_window_get_resolver (self));
+}
+
 /**
  * troupe_window_add_persona_actions:
  * @self: the window
@@ -515,5 +523,12 @@ troupe_window_add_persona_actions (TroupeWindow *self)
     { "save-as-persona", save_as_persona_cb, NULL, NULL, NULL },
   };
 
+  GSignalGroup *signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
+
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+
+  g_signal_group_connect_object (signals, "changed", G_CALLBACK (troupe_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (signals, "notify::persona", G_CALLBACK (troupe_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "notify::chat", G_CALLBACK (chat_changed_cb), signals, 0);
+  g_object_set_data_full (G_OBJECT (self), "persona-signals", signals, g_object_unref);
 }
