@@ -190,11 +190,43 @@ check_property (TroupeResolver *resolver,
   g_assert_true (troupe_field_values_equal (field, &value, expected));
 }
 
-/* Compares all that a resolver says with all that should be so. Returns: (transfer full): a line for each value in
- * force, with which the next check can tell what should have notified */
-char *
-oracle_check (const Oracle   *self,
-              TroupeResolver *resolver)
+static void
+check_field (const Oracle   *self,
+             TroupeResolver *resolver,
+             TroupeField     field,
+             GString        *lines)
+{
+  g_autofree char *expected = oracle_describe (self, field, TROUPE_LAYER_SESSION);
+  g_autofree char *got = resolver_describe (resolver, field);
+  g_autofree char *expected_below = oracle_describe (self, field, TROUPE_LAYER_TICKET);
+  g_autofree char *value = describe_value (field, troupe_resolver_get_value (resolver, field));
+  const TroupeStatement *below = troupe_resolver_peek_below_session (resolver, field);
+
+  g_assert_cmpstr (got, ==, expected);
+  check_property (resolver, field);
+
+  if (below->state == TROUPE_FIELD_STATE_UNSET)
+    {
+      g_assert_cmpstr (expected_below, ==, "");
+    }
+  else
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+
+      append (text, below->origin, field, below->state == TROUPE_FIELD_STATE_SET ? &below->value : NULL);
+      g_assert_true (g_str_has_prefix (expected_below, text->str));
+    }
+
+  /* Only the value counts, not who says so. */
+  g_string_append_printf (lines, "%s=%d %s\n", troupe_field_get_property_name (field),
+                          troupe_resolver_get_state (resolver, field), value);
+}
+
+static char *
+check_fields (const Oracle   *self,
+              TroupeResolver *resolver,
+              TroupeField     first,
+              TroupeField     last)
 {
   GString *lines = g_string_new (NULL);
   g_autofree char *model = oracle_model (self);
@@ -205,39 +237,16 @@ oracle_check (const Oracle   *self,
   int models = list_layer (self, TROUPE_LAYER_SESSION);
   guint n_overrides = 0;
 
+  for (TroupeField field = first; field <= last; field++)
+    check_field (self, resolver, field, lines);
+
   for (TroupeField field = 0; field < TROUPE_N_FIELDS; field++)
     {
-      g_autofree char *expected = oracle_describe (self, field, TROUPE_LAYER_SESSION);
-      g_autofree char *got = resolver_describe (resolver, field);
-      g_autofree char *expected_below = oracle_describe (self, field, TROUPE_LAYER_TICKET);
-      const TroupeStatement *below = troupe_resolver_peek_below_session (resolver, field);
       gboolean is_stated = troupe_ai_settings_get_state (self->settings[TROUPE_LAYER_SESSION], field) !=
                            TROUPE_FIELD_STATE_UNSET;
 
-      g_assert_cmpstr (got, ==, expected);
       g_assert_true (troupe_resolver_is_overridden (resolver, field) == is_stated);
       n_overrides += is_stated;
-      check_property (resolver, field);
-
-      if (below->state == TROUPE_FIELD_STATE_UNSET)
-        {
-          g_assert_cmpstr (expected_below, ==, "");
-        }
-      else
-        {
-          g_autoptr(GString) text = g_string_new (NULL);
-
-          append (text, below->origin, field, below->state == TROUPE_FIELD_STATE_SET ? &below->value : NULL);
-          g_assert_true (g_str_has_prefix (expected_below, text->str));
-        }
-
-      /* Only the value counts, not who says so. */
-      {
-        g_autofree char *value = describe_value (field, troupe_resolver_get_value (resolver, field));
-
-        g_string_append_printf (lines, "%s=%d %s\n", troupe_field_get_property_name (field),
-                                troupe_resolver_get_state (resolver, field), value);
-      }
     }
 
   g_assert_cmpstr (found, ==, model);
@@ -248,4 +257,22 @@ oracle_check (const Oracle   *self,
   g_string_append_printf (lines, "model=%s\nn-overrides=%u\n", model, n_overrides);
 
   return g_string_free (lines, FALSE);
+}
+
+/* Compares all that a resolver says with all that should be so. Returns: (transfer full): a line for each value in
+ * force, with which the next check can tell what should have notified */
+char *
+oracle_check (const Oracle   *self,
+              TroupeResolver *resolver)
+{
+  return check_fields (self, resolver, 0, TROUPE_N_FIELDS - 1);
+}
+
+/* The same for one field, where only that one changes. */
+char *
+oracle_check_field (const Oracle   *self,
+                    TroupeResolver *resolver,
+                    TroupeField     field)
+{
+  return check_fields (self, resolver, field, field);
 }

@@ -21,6 +21,9 @@ char *oracle_describe    (const Oracle   *self,
 char *oracle_model       (const Oracle   *self);
 char *oracle_check       (const Oracle   *self,
                           TroupeResolver *resolver);
+char *oracle_check_field (const Oracle   *self,
+                          TroupeResolver *resolver,
+                          TroupeField     field);
 
 char *describe_value     (TroupeField     field,
                           const GValue   *value);

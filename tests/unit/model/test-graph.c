@@ -113,7 +113,7 @@ test_random (void)
 {
   guint n_cyclic = 0;
 
-  for (guint round = 0; round < 3000; round++)
+  for (guint round = 0; round < 1000; round++)
     {
       Matrix matrix = { .n_nodes = g_test_rand_int_range (0, N_NODES + 1) };
       gboolean may_cycle = g_test_rand_bit ();
@@ -160,14 +160,14 @@ test_random (void)
       n_cyclic += is_cyclic;
     }
 
-  g_assert_cmpuint (n_cyclic, >, 300);
+  g_assert_cmpuint (n_cyclic, >, 100);
 }
 
 /* Whatever is done when, the queue gives what a look at everything would give. */
 static void
 test_ready_queue (void)
 {
-  for (guint round = 0; round < 2000; round++)
+  for (guint round = 0; round < 700; round++)
     {
       Matrix matrix = { .n_nodes = g_test_rand_int_range (1, N_NODES + 1) };
       guint8 priorities[N_NODES];

@@ -115,11 +115,23 @@ list_differences (const char *before,
   return g_strjoinv (" ", (char **) names->pdata);
 }
 
+/* Which layers stay is another pair for each field. */
+static gboolean
+is_fixed (TroupeField field,
+          guint       layer,
+          guint       n_fixed)
+{
+  return (layer + 3 * field) % TROUPE_N_LAYERS < n_fixed;
+}
+
 static void
 run_field (TroupeField field)
 {
   gboolean has_preset = field != TROUPE_FIELD_PROMPT_PRESET_ID;
   guint n_states = troupe_field_can_be_omitted (field) ? 3 : 2;
+  /* All 19,683 combinations for one of those that can be omitted; of the others, 2,187: two layers stay as they are. */
+  gboolean is_whole = n_states == 2 || field == TROUPE_FIELD_TEMPERATURE || g_test_slow ();
+  guint n_fixed = is_whole ? 0 : 2;
   g_autofree char *before = NULL;
   Stage stage;
   NotifyLog *log;
@@ -131,7 +143,7 @@ run_field (TroupeField field)
   log = notify_log_new (stage.resolver);
   for (guint i = 0; i < TROUPE_N_LAYERS; i++)
     directions[i] = 1;
-  before = oracle_check (&stage.oracle, stage.resolver);
+  before = oracle_check_field (&stage.oracle, stage.resolver, field);
 
   for (;;)
     {
@@ -141,7 +153,7 @@ run_field (TroupeField field)
 
       /* The reflected code: the lowest digit that can go on in its direction does; those below turn round. */
       while (layer < TROUPE_N_LAYERS &&
-             (stage.oracle.settings[layer] == NULL ||
+             (stage.oracle.settings[layer] == NULL || is_fixed (field, layer, n_fixed) ||
               (directions[layer] > 0 ? digits[layer] + 1 >= n_states : digits[layer] == 0)))
         {
           directions[layer] = -directions[layer];
@@ -153,16 +165,17 @@ run_field (TroupeField field)
       digits[layer] += directions[layer];
       put_state (stage.oracle.settings[layer], field, digits[layer], layer % 2);
 
-      after = oracle_check (&stage.oracle, stage.resolver);
+      after = oracle_check_field (&stage.oracle, stage.resolver, field);
       expected = list_differences (before, after);
       assert_notified (log, expected);
       g_assert_cmpuint (notify_log_n_changed (log), <=, 1);
       g_free (before);
       before = g_steal_pointer (&after);
-      n_steps++;
+      if (n_steps++ % 256 == 0)
+        g_free (oracle_check (&stage.oracle, stage.resolver));
     }
 
-  g_assert_cmpuint (n_steps, ==, n_states == 3 ? 19682 : has_preset ? 511 : 255);
+  g_assert_cmpuint (n_steps, ==, !is_whole ? 2186 : n_states == 3 ? 19682 : has_preset ? 511 : 255);
   notify_log_free (log);
   stage_clear (&stage);
 }
@@ -185,7 +198,7 @@ test_together (void)
   log = notify_log_new (stage.resolver);
   before = oracle_check (&stage.oracle, stage.resolver);
 
-  for (guint round = 0; round < 4000; round++)
+  for (guint round = 0; round < 1500; round++)
     {
       guint layer = g_test_rand_int_range (0, TROUPE_N_LAYERS);
       TroupeField field = g_test_rand_int_range (0, TROUPE_N_FIELDS);
@@ -223,7 +236,7 @@ test_layer_at_once (void)
   log = notify_log_new (stage.resolver);
   before = oracle_check (&stage.oracle, stage.resolver);
 
-  for (guint round = 0; round < 1500; round++)
+  for (guint round = 0; round < 500; round++)
     {
       guint layer = g_test_rand_int_range (0, TROUPE_N_LAYERS);
       g_autoptr(TroupeAiSettings) settings = troupe_ai_settings_new ();
