@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* Each allocation is some hundred times slower under AddressSanitizer, so what is random or generated is less there. */
+#ifdef __SANITIZE_ADDRESS__
+#define IS_SLOW_BUILD TRUE
+#else
+#define IS_SLOW_BUILD FALSE
+#endif
+
 /* Writes down which properties notify, and how often "changed" comes. */
 typedef struct _NotifyLog NotifyLog;
 

@@ -718,6 +718,9 @@ test_many_at_once (void)
   guint n_done;
 
   set_up (&f, "good");
+  /* All share one thread with the server, so that none of them is quick. */
+  troupe_provider_config_set_connect_timeout_ms (f.config, 0);
+  troupe_provider_config_set_idle_timeout_ms (f.config, 0);
   troupe_test_server_set_delay (f.server, 1);
   for (guint i = 0; i < N; i++)
     {

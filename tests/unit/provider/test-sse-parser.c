@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <time.h>
 
 #include "troupe-provider-error.h"
 #include "troupe-sse-parser.h"
@@ -260,13 +261,14 @@ test_floods_are_linear (void)
       gsize length = 8 * 1024 * 1024;
       g_autofree char *bytes = g_malloc (length);
       TroupeSseEvent event;
-      gint64 start_us = g_get_monotonic_time ();
+      clock_t start = clock ();
 
       memset (bytes, ends[i], length);
       troupe_sse_parser_feed (parser, bytes, length);
       g_assert_false (troupe_sse_parser_next (parser, &event, NULL));
       g_assert_cmpuint (troupe_sse_parser_get_n_lines (parser), ==, length);
-      g_assert_cmpint (g_get_monotonic_time () - start_us, <, 5 * G_USEC_PER_SEC);
+      /* Of the processor, which a busy machine does not lengthen. */
+      g_assert_cmpint (clock () - start, <, 10 * CLOCKS_PER_SEC);
     }
 }
 
