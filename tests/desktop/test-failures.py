@@ -21,9 +21,13 @@ FAILURES = (
 ANSWER = "All **is** well."
 
 
-def provider(url):
+FAST = {**TESTER, "id": "fast", "name": "Fast", "provider": "fast"}
+WORDS = 4000
+
+
+def providers(**urls):
     return {"format": "troupe-providers/1",
-            "providers": [{"id": "test", "kind": "openai", "name": "Test Server", "base_url": url}]}
+            "providers": [{"id": name, "kind": "openai", "name": name, "base_url": url} for name, url in urls.items()]}
 
 
 def main(program, build_root):
@@ -31,12 +35,14 @@ def main(program, build_root):
     # Each failure once, then a good answer to the same question.
     scripts = ",".join(f"{name},good" for name, _ in FAILURES)
     server = Server(build_root, "--script", scripts + ",mismatch,good", "--text", ANSWER)
+    fast = Server(build_root, "--text", " ".join(f"word{number}" for number in range(WORDS)))
 
-    with Session(program, build_root, environment={"TROUPE_TEST_API_KEY": "sesame"}) as session:
+    with Session(program, build_root, environment={"TROUPE_TEST_API_KEY": "sesame", "TROUPE_FAST_API_KEY": "sesame"}) as session:
         project = os.path.join(session.home, "weather-cli")
         persona = os.path.join(project, ".troupe/personas/tester.json")
         write(persona, TESTER)
-        write(os.path.join(session.home, ".config/troupe/providers.json"), provider(server.url))
+        write(os.path.join(project, ".troupe/personas/fast.json"), FAST)
+        write(os.path.join(session.home, ".config/troupe/providers.json"), providers(test=server.url, fast=fast.url))
         talk = Talk(session)
         talk.open(project, **{"pane-visible": "false"})
         session.action("select-persona", "tester")
@@ -59,14 +65,16 @@ def main(program, build_root):
             talk.answered()
 
         with tap.claim("a fast stream is shown whole, and the window stays alive"):
-            server.stop()
-            words = " ".join(f"word{number}" for number in range(4000))
-            server = Server(build_root, "--text", words)
-            write(os.path.join(session.home, ".config/troupe/providers.json"), provider(server.url))
             session.action("new-discussion")
+            session.action("select-persona", "fast")
+            session.wait(lambda: session.state("select-persona")[0] == "fast", "the persona")
             talk.send("Fast, please")
-            talk.reads("word3999")
+            talk.reads(f"word{WORDS - 1}")
             talk.answered()
+            shown = " ".join(text for text in session.texts() if "word" in text).split()
+            missing = [number for number in range(WORDS) if f"word{number}" not in shown]
+            assert not missing, f"{len(missing)} words are missing or cut, the first is {missing[0]}"
+            session.action("select-persona", "tester")
 
         with tap.claim("a persona that is gone is said to be gone, and nobody answers in its place"):
             os.rename(persona, persona + ".away")
@@ -105,6 +113,7 @@ def main(program, build_root):
             assert not complaints, "\n".join(complaints)
 
     server.stop()
+    fast.stop()
     tap.done()
 
 

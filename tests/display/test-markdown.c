@@ -119,6 +119,9 @@ test_long_line_is_cut (void)
       const TroupeSegment *segment = troupe_markdown_splitter_get_item (splitter, i);
 
       g_assert_cmpuint (segment->text->len, <=, 4096 + 8);
+      /* Between two words. */
+      if (i + 1 < troupe_markdown_splitter_get_n_items (splitter))
+        g_assert_cmpstr (segment->text->str + segment->text->len - 5, ==, "word ");
       total += segment->text->len;
     }
   g_assert_cmpuint (total, >=, 500000);

@@ -24,6 +24,7 @@
  * linear time, and an endless line is what a broken model sends. */
 #define MAX_LINE_LENGTH 4096
 #define MAX_TEXT_LENGTH 16384
+#define MAX_WORD_LENGTH 128
 #define MAX_FENCE_LINE  1024
 
 typedef enum
@@ -298,6 +299,39 @@ decide_line (TroupeMarkdownSplitter *self,
   return LINE_CONTENT;
 }
 
+/* How much of @text still belongs to the present line of a segment. A word is not cut, unless it goes on and on. */
+static gsize
+measure_rest (TroupeMarkdownSplitter *self,
+              const char             *text,
+              gsize                   length)
+{
+  TroupeSegment *open = get_open (self);
+  gsize n;
+
+  if (self->line_length < MAX_LINE_LENGTH)
+    {
+      n = MIN (MAX_LINE_LENGTH - self->line_length, length);
+    }
+  else if (self->line_length < MAX_LINE_LENGTH + MAX_WORD_LENGTH &&
+           open != NULL && open->text->len > 0 && open->text->str[open->text->len - 1] != ' ')
+    {
+      const char *space = memchr (text, ' ', length);
+
+      n = MIN (MAX_LINE_LENGTH + MAX_WORD_LENGTH - self->line_length,
+               space != NULL ? (gsize) (space - text) + 1 : length);
+    }
+  else
+    {
+      return 0;
+    }
+
+  /* Never inside a character. */
+  while (n < length && ((guchar) text[n] & 0xc0) == 0x80)
+    n++;
+
+  return n;
+}
+
 static void
 commit_rest (TroupeMarkdownSplitter *self,
              const char             *text,
@@ -306,8 +340,7 @@ commit_rest (TroupeMarkdownSplitter *self,
   while (length > 0)
     {
       TroupeSegment *open = get_open (self);
-      gsize room = self->line_length < MAX_LINE_LENGTH ? MAX_LINE_LENGTH - self->line_length : 0;
-      gsize n = MIN (room, length);
+      gsize n = measure_rest (self, text, length);
 
       if (n == 0)
         {
@@ -319,10 +352,6 @@ commit_rest (TroupeMarkdownSplitter *self,
           self->line_length = 0;
           continue;
         }
-
-      /* Never inside a character. */
-      while (n < length && ((guchar) text[n] & 0xc0) == 0x80)
-        n++;
 
       commit_text (self, text, n);
       text += n;

@@ -53,6 +53,8 @@ update (TroupeProblemBanner *self)
   if (text != NULL)
     gtk_label_set_text (GTK_LABEL (self->label), text);
   gtk_widget_set_tooltip_text (self->label, text);
+  if (n_problems == 0)
+    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->details_button));
   gtk_widget_set_visible (self->details_button, n_problems > 0);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), text != NULL);
 }
