@@ -145,7 +145,10 @@ class Session:
         self.Atspi, self.Gio, self.GLib = Atspi, Gio, GLib
         from tree import Node, Tree
         self.Node = Node
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        # A connection of its own: another session of the same process has another bus.
+        flags = Gio.DBusConnectionFlags
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            self.env["DBUS_SESSION_BUS_ADDRESS"], flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
         self.bus.set_exit_on_close(False)
         self.tree = Tree(self.bus)
 

@@ -23,6 +23,7 @@ struct _TroupeEndFollower
 
   /* In Progress */
   gboolean       is_at_end;
+  guint          follow_id;
 };
 
 enum
@@ -42,11 +43,23 @@ get_end (TroupeEndFollower *self)
   return gtk_adjustment_get_upper (self->adjustment) - gtk_adjustment_get_page_size (self->adjustment);
 }
 
+static gboolean
+follow_cb (gpointer data)
+{
+  TroupeEndFollower *self = data;
+
+  self->follow_id = 0;
+  if (self->is_at_end)
+    gtk_adjustment_set_value (self->adjustment, get_end (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* The view says so in the middle of being laid out, when a new value would move nothing: it follows right after. */
 static void
 changed_cb (TroupeEndFollower *self)
 {
-  if (self->is_at_end)
-    gtk_adjustment_set_value (self->adjustment, get_end (self));
+  if (self->is_at_end && self->follow_id == 0)
+    self->follow_id = g_idle_add_full (GTK_PRIORITY_RESIZE + 5, follow_cb, self, NULL);
 }
 
 static void
@@ -66,6 +79,7 @@ troupe_end_follower_dispose (GObject *object)
 {
   TroupeEndFollower *self = TROUPE_END_FOLLOWER (object);
 
+  g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_object (&self->adjustment);
 
   G_OBJECT_CLASS (troupe_end_follower_parent_class)->dispose (object);

@@ -120,7 +120,6 @@ static void
 render_table (GtkBox              *box,
               TroupeMarkdownBlock *block)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *grid = gtk_grid_new ();
   GtkWidget *child;
 
@@ -144,10 +143,8 @@ render_table (GtkBox              *box,
         }
     }
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), grid);
-  gtk_box_append (box, scroller);
+  gtk_widget_set_halign (grid, GTK_ALIGN_START);
+  gtk_box_append (box, grid);
 }
 
 static void
