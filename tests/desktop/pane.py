@@ -54,7 +54,8 @@ def start(session):
 
 
 def sensitive(session, node):
-    return node.get_state_set().contains(session.Atspi.StateType.SENSITIVE)
+    """Whether the node can be used now."""
+    return session.tree.look(node).get_state_set().contains(session.Atspi.StateType.SENSITIVE)
 
 
 class Pane:
@@ -98,11 +99,14 @@ class Pane:
         except Failure as failure:
             raise Failure(f"{failure}; it shows “{self.shown(title)}”, “{self.caption(title)}”") from None
 
+    def persona(self):
+        return self.session.tree.look(self.selector).get_name().partition(": ")[2]
+
     def expect_persona(self, name):
         try:
-            self.session.wait(lambda: self.selector.get_name() == f"Persona: {name}", f"{name} to be on show")
+            self.session.wait(lambda: self.persona() == name, f"{name} to be on show")
         except Failure as failure:
-            raise Failure(f"{failure}; it is “{self.selector.get_name()}”") from None
+            raise Failure(f"{failure}; it is “{self.persona()}”") from None
 
     def overrides(self):
         return [title for title in ROWS if self.caption(title).startswith(("Overrides", "Overridden"))]

@@ -44,7 +44,7 @@ def main(program, build_root):
         with tap.claim("a new persona is made in the dialog and selected"):
             session.action("new-persona")
             dialog = session.find("dialog", "New Persona")
-            save = session.find("button", re.compile("^Save"), dialog)
+            save = session.find("button", re.compile("Save$"), dialog)
             assert not sensitive(session, save), "Save is sensitive without a name"
             nameless = list(session.nameless(dialog))
             assert not nameless, "\n".join(nameless)
@@ -64,16 +64,16 @@ def main(program, build_root):
             dialog = session.find("dialog", "Edit Persona")
             session.set_text(session.find("text", "Name", dialog), "Dora")
             session.shot("personas-editor")
-            session.click("button", re.compile("^Save"), dialog)
+            session.click("button", re.compile("Save$"), dialog)
             pane.expect_persona("Dora")
             session.gone("dialog", "Edit Persona")
             session.action("edit-persona", "dora-the-debugger")
             dialog = session.find("dialog", "Edit Persona")
             session.set_text(session.find("text", "Name", dialog), "Nobody")
-            session.click("button", re.compile("^Cancel"), dialog)
+            session.click("button", re.compile("Cancel$"), dialog)
             session.wait_label("Save Changes?")
             session.shot("personas-unsaved")
-            session.click("button", "Discard")
+            session.click("button", re.compile("Discard$"))
             session.gone("dialog", "Edit Persona")
             pane.expect_persona("Dora")
             assert read(os.path.join(mine, "dora-the-debugger.json"))["name"] == "Dora"
@@ -84,13 +84,13 @@ def main(program, build_root):
             dialog = session.find("dialog", "Edit Persona")
             session.set_text(session.find("text", "Description", dialog), "Mine")
             write(path, dict(read(path), description="Theirs"))
-            session.click("button", re.compile("^Save"), dialog)
+            session.click("button", re.compile("Save$"), dialog)
             session.find("button", re.compile("Keep My Changes"), dialog)
             assert read(path)["description"] == "Theirs"
             session.shot("personas-conflict")
             session.click("button", re.compile("Keep My Changes"), dialog)
-            session.wait(lambda: sensitive(session, session.find("button", re.compile("^Save"), dialog)), "Save again")
-            session.click("button", re.compile("^Save"), dialog)
+            session.wait(lambda: sensitive(session, session.find("button", re.compile("Save$"), dialog)), "Save again")
+            session.click("button", re.compile("Save$"), dialog)
             session.gone("dialog", "Edit Persona")
             assert read(path)["description"] == "Mine"
 

@@ -140,6 +140,7 @@ create_popover_cb (GtkMenuButton *button,
       self->popover = troupe_model_popover_new ();
       g_signal_connect_object (self->popover, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->popover, "closed", G_CALLBACK (closed_cb), self, G_CONNECT_SWAPPED);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_END);
       gtk_menu_button_set_popover (button, self->popover);
     }
   workspace = troupe_setting_row_get_workspace (TROUPE_SETTING_ROW (self));

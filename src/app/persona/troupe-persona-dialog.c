@@ -349,7 +349,9 @@ present (TroupeWindow  *window,
   if (!is_new)
     add_menu (self);
   update_save (self);
+  /* Not before: a dialog that has a focus when it is shown first is missing from the accessibility tree. */
   gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }
 
 /**

@@ -194,12 +194,16 @@ create_emoji_chooser_cb (GtkMenuButton *button,
 static void
 scope_toggled_cb (TroupePersonaEditor *self)
 {
-  TroupeScope scope = troupe_persona_editor_get_scope (self);
+  const char *subtitle;
 
-  adw_action_row_set_subtitle (self->scope_row,
-                               scope == TROUPE_SCOPE_PROJECT
-                               ? _("Project: part of the project, for all who work on it")
-                               : _("User: available in every project"));
+  if (!self->is_new && troupe_definition_get_scope (TROUPE_DEFINITION (self->copy)) == TROUPE_SCOPE_BUILT_IN)
+    subtitle = _("Built-in: saved as a copy of your own, from which the original can be restored");
+  else if (troupe_persona_editor_get_scope (self) == TROUPE_SCOPE_PROJECT)
+    subtitle = _("Project: part of the project, for all who work on it");
+  else
+    subtitle = _("User: available in every project");
+
+  adw_action_row_set_subtitle (self->scope_row, subtitle);
   changed_cb (self);
 }
 
@@ -213,6 +217,13 @@ bind_rows (TroupePersonaEditor *self,
       troupe_parameter_row_set_source (TROUPE_PARAMETER_ROW (child), self->workspace, settings);
     else
       bind_rows (self, child, settings);
+}
+
+/* The name is what one begins with. */
+static gboolean
+troupe_persona_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (TROUPE_PERSONA_EDITOR (widget)->name_row);
 }
 
 static void
@@ -235,6 +246,7 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_persona_editor_dispose;
+  widget_class->grab_focus = troupe_persona_editor_grab_focus;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
@@ -322,8 +334,11 @@ troupe_persona_editor_set_source (TroupePersonaEditor *self,
   settings = troupe_persona_get_settings (copy);
   has_project = troupe_workspace_get_project (workspace) != NULL;
 
+  /* One that has no name yet is called by its id. */
   text = troupe_definition_get_name (definition);
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), text != NULL ? text : "");
+  if (text == NULL || (is_new && g_strcmp0 (text, troupe_definition_get_id (definition)) == 0))
+    text = "";
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), text);
   text = troupe_definition_get_description (definition);
   gtk_editable_set_text (GTK_EDITABLE (self->description_row), text != NULL ? text : "");
   troupe_face_set_icon (TROUPE_FACE (self->face), troupe_persona_get_icon (copy));
@@ -374,12 +389,12 @@ troupe_persona_editor_get_scope (TroupePersonaEditor *self)
 const char *
 troupe_persona_editor_get_problem (TroupePersonaEditor *self)
 {
-  const char *name;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (TROUPE_IS_PERSONA_EDITOR (self), NULL);
 
-  name = self->copy != NULL ? troupe_definition_get_name (TROUPE_DEFINITION (self->copy)) : NULL;
-  if (name == NULL || *name == '\0')
+  name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+  if (*name == '\0')
     return _("A persona needs a name");
 
   return NULL;
