@@ -158,8 +158,12 @@ use_theirs_cb (TroupePersonaDialog *self)
 
 static void
 discard_response_cb (TroupePersonaDialog *self,
-                     const char          *response)
+                     const char          *response,
+                     GtkWindow           *question)
 {
+  /* It outlives its response, and must not outlive the window that it is over. */
+  gtk_window_set_transient_for (question, NULL);
+
   if (g_str_equal (response, "discard"))
     gtk_window_destroy (GTK_WINDOW (self));
   else if (g_str_equal (response, "save"))
