@@ -6,21 +6,21 @@ debian_build='gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev lib
   libmd4c-dev glib-networking gsettings-desktop-schemas librsvg2-common shared-mime-info adwaita-icon-theme
   fonts-dejavu-core fonts-noto-color-emoji ca-certificates'
 debian_test='python3 python3-gi gir1.2-glib-2.0 gir1.2-atspi-2.0 at-spi2-core dbus dbus-bin dbus-daemon libglib2.0-bin xvfb xauth
-  openbox xdotool imagemagick fonts-inter desktop-file-utils appstream libxml2-utils binutils procps git'
+  openbox xdotool imagemagick locales x11-utils fonts-inter desktop-file-utils appstream libxml2-utils binutils procps git'
 debian_asan='libasan8 libubsan1'
 
 fedora_build='gcc glibc-devel meson ninja-build pkgconf-pkg-config gettext glib2-devel gtk4-devel gtk4-devel-tools
   libadwaita-devel libsoup3-devel json-glib-devel libsecret-devel gtksourceview5-devel sqlite-devel md4c-devel
   glib-networking gsettings-desktop-schemas librsvg2 shared-mime-info adwaita-icon-theme dejavu-sans-fonts
   google-noto-color-emoji-fonts'
-fedora_test='python3 python3-gobject at-spi2-core dbus-daemon dbus-tools xorg-x11-server-Xvfb xauth openbox xdotool ImageMagick
+fedora_test='python3 python3-gobject at-spi2-core dbus-daemon dbus-tools xorg-x11-server-Xvfb xauth openbox xdotool ImageMagick xprop glibc-locale-source
   rsms-inter-fonts desktop-file-utils appstream libxml2 binutils procps-ng git-core'
 fedora_asan='libasan libubsan'
 
 arch_build='gcc meson ninja pkgconf gettext glib2 glib2-devel gtk4 libadwaita libsoup3 json-glib libsecret gtksourceview5
   sqlite md4c glib-networking gsettings-desktop-schemas librsvg shared-mime-info adwaita-icon-theme ttf-dejavu
   noto-fonts-emoji'
-arch_test='python python-gobject at-spi2-core dbus xorg-server-xvfb xorg-xauth openbox xdotool imagemagick inter-font
+arch_test='python python-gobject at-spi2-core dbus xorg-server-xvfb xorg-xauth openbox xdotool imagemagick xorg-xprop inter-font
   desktop-file-utils appstream libxml2 binutils procps-ng git'
 arch_asan='gcc-libs'
 

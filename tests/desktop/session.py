@@ -456,6 +456,27 @@ class Session:
             except self.GLib.Error:
                 continue
 
+    def right_to_left(self):
+        """What makes the toolkit run from right to left, which it takes from its own translation.
+
+        Libraries are translated only where the application is too, or where the locale is an English one."""
+        path = os.path.join(self.folder, "locale")
+        os.makedirs(path, exist_ok=True)
+        subprocess.run(["localedef", "-i", "en_US", "-f", "UTF-8", os.path.join(path, "en_US.UTF-8")], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return {"LOCPATH": path, "LC_ALL": "en_US.UTF-8", "LANGUAGE": "he"}
+
+    def large_text(self, percent=150):
+        """Makes the text of what is launched from now on larger, as the desktop's setting does."""
+        subprocess.run(["xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER",
+                        f"Xft.dpi:\t{96 * percent // 100}\n"], env=self.env, check=True, stdout=subprocess.DEVNULL)
+
+    def color_at(self, path, x, y):
+        """The color of a point of a picture, as #RRGGBB."""
+        out = subprocess.run(["convert", path, "-depth", "8", "-crop", f"1x1+{x}+{y}", "txt:-"], env=self.env, check=True,
+                             stdout=subprocess.PIPE, text=True).stdout
+        return re.search("#[0-9A-Fa-f]{6}", out).group(0)
+
     # Keys and pictures
 
     def window_ids(self):

@@ -3,6 +3,7 @@
 """The window itself: narrow and wide, light and dark, left and right. test-window.py PROGRAM BUILD-ROOT"""
 
 import os
+import subprocess
 import sys
 
 from session import Session, Tap
@@ -69,7 +70,7 @@ def main(program, build_root):
 
         with tap.claim("each place has its page"):
             for page in ("dashboard", "discussion"):
-                session.action("show-page", page)
+                session.key("ctrl+1" if page == "discussion" else "ctrl+2")
                 session.wait(lambda: session.state("show-page")[0] == page, f"the page {page}")
                 nameless = list(session.nameless())
                 assert not nameless, "\n".join(nameless)
@@ -98,12 +99,57 @@ def main(program, build_root):
 
         with tap.claim("and from right to left"):
             session.quit()
-            # The toolkit takes the direction from its own translation.
-            session.env["LANGUAGE"] = "ar"
-            open_window(session, project)
+            session.settings = {"color-scheme": "'light'"}
+            session.launch("--project", project, environment=session.right_to_left())
+            session.wait(lambda: session.state("new-persona")[1], "the workspace")
             session.action("set-field", ("max_output_tokens", "8192"))
             session.wait_label("1 override")
-            session.shot("window-rtl")
+            picture = session.shot("window-rtl")
+            width, height = session.geometry()
+            at_start = session.color_at(picture, width - 30, height - 60)
+            assert at_start == "#EBEBEB", f"the sidebar is not at the right: {at_start}"
+            session.action("show-page", "dashboard")
+            session.shot("window-rtl-dashboard")
+
+        with tap.claim("with large text too, on a narrow screen too"):
+            session.quit()
+            session.large_text()
+            session.launch("--project", project)
+            session.wait(lambda: session.state("new-persona")[1], "the workspace")
+            session.shot("window-large")
+            width, height = session.resize(400, 640)
+            assert width <= 400, f"the window is {width} wide"
+            session.shot("window-large-narrow")
+            session.action("show-page", "discussion")
+            session.shot("window-large-narrow-discussion")
+            session.large_text(100)
+
+        with tap.claim("and in high contrast"):
+            session.quit()
+            session.launch("--project", project, environment={"ADW_DEBUG_HIGH_CONTRAST": "1"})
+            session.wait(lambda: session.state("new-persona")[1], "the workspace")
+            session.resize(1280, 800)
+            session.shot("window-high-contrast")
+
+        with tap.claim("a second start with the same project shows the same window"):
+            before = session.windows()
+            second = subprocess.run([program, "--project", project], env=session.env, timeout=20, check=False,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            assert second.returncode == 0, f"it ended with {second.returncode}"
+            assert session.windows() == before, "there is another window"
+
+        with tap.claim("another project has a window of its own, and is the one that is there next time"):
+            other = os.path.join(session.home, "other")
+            os.makedirs(other)
+            session.action("open-project", other, application=True)
+            session.find("button", "Project: other")
+            assert len(session.windows()) == len(before) + 1
+            session.quit()
+            session.launch()
+            session.find("button", "Project: other")
+            session.click("button", "Project: other")
+            session.find("menu item", "weather-cli") if session.maybe("menu item") else session.wait_label("weather-cli")
+            session.key("Escape")
 
         with tap.claim("nothing was complained of"):
             complaints = session.complaints()

@@ -15,6 +15,8 @@
  */
 
 #define SPACING 10
+/* What the cell that expands wants before others are left out for it. */
+#define WISH    160
 
 struct _TroupeColumnLayout
 {
@@ -96,11 +98,16 @@ troupe_column_layout_allocate (GtkLayoutManager *manager,
 {
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int rest = width + SPACING;
+  int wish = 0;
   int x = 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (gtk_widget_should_layout (child))
-      rest -= get_width (child) + SPACING;
+      {
+        rest -= get_width (child) + SPACING;
+        if (gtk_widget_get_hexpand (child))
+          wish = MAX (WISH - get_width (child), 0);
+      }
 
   for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL; child = gtk_widget_get_prev_sibling (child))
     {
@@ -109,7 +116,7 @@ troupe_column_layout_allocate (GtkLayoutManager *manager,
       if (!gtk_widget_should_layout (child))
         continue;
 
-      is_left_out = rest < 0 && is_optional (child);
+      is_left_out = rest < wish && is_optional (child);
       if (is_left_out)
         rest += get_width (child) + SPACING;
       gtk_widget_set_child_visible (child, !is_left_out);

@@ -356,6 +356,8 @@ static void
 troupe_dashboard_page_init (TroupeDashboardPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* AI Settings belong to one discussion; they never reach a ticket. */
+  troupe_page_set_has_pane (TROUPE_PAGE (self), FALSE);
 
   /* The view keeps the selection. */
   self->selection = gtk_single_selection_new (NULL);

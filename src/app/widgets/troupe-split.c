@@ -56,6 +56,18 @@ static void troupe_split_buildable_init (GtkBuildableIface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeSplit, troupe_split, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, troupe_split_buildable_init))
 
+/* On GTK 4.8, screen readers find a child that is not shown unless it says that it is hidden. */
+static void
+show_child (GtkWidget *child,
+            gboolean   is_shown)
+{
+  if (child == NULL || gtk_widget_get_child_visible (child) == is_shown)
+    return;
+
+  gtk_widget_set_child_visible (child, is_shown);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, !is_shown, -1);
+}
+
 static void
 measure_child (GtkWidget      *child,
                GtkOrientation  orientation,
@@ -150,10 +162,8 @@ troupe_split_size_allocate (GtkWidget *widget,
         self->notify_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, notify_folded_cb, self, NULL);
     }
 
-  if (self->side != NULL)
-    gtk_widget_set_child_visible (self->side, folded ? self->open : self->show_side);
-  if (self->main != NULL)
-    gtk_widget_set_child_visible (self->main, !folded || !self->open);
+  show_child (self->side, folded ? self->open : self->show_side);
+  show_child (self->main, !folded || !self->open);
 
   measure_child (self->side, GTK_ORIENTATION_HORIZONTAL, -1, &side_minimum, &natural);
   side_width = folded ? width : self->show_side ? MAX (self->side_width, side_minimum) : 0;

@@ -19,6 +19,7 @@ typedef struct
   char      *subtitle;       /* (owned) (nullable) */
   GtkWidget *header_start;   /* (owned) (nullable) */
   GtkWidget *header_end;     /* (owned) (nullable) */
+  gboolean   has_pane;
 } TroupePagePrivate;
 
 enum
@@ -28,6 +29,7 @@ enum
   PROP_SUBTITLE,
   PROP_HEADER_START,
   PROP_HEADER_END,
+  PROP_HAS_PANE,
   N_PROPS
 };
 
@@ -112,6 +114,10 @@ troupe_page_get_property (GObject    *object,
       g_value_set_object (value, priv->header_end);
       break;
 
+    case PROP_HAS_PANE:
+      g_value_set_boolean (value, priv->has_pane);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -143,6 +149,10 @@ troupe_page_set_property (GObject      *object,
       troupe_page_set_header_end (self, g_value_get_object (value));
       break;
 
+    case PROP_HAS_PANE:
+      troupe_page_set_has_pane (self, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -163,12 +173,16 @@ troupe_page_class_init (TroupePageClass *klass)
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_HEADER_START] = g_param_spec_object ("header-start", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_HEADER_END] = g_param_spec_object ("header-end", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_HAS_PANE] = g_param_spec_boolean ("has-pane", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 troupe_page_init (TroupePage *self)
 {
+  TroupePagePrivate *priv = troupe_page_get_instance_private (self);
+
+  priv->has_pane = TRUE;
 }
 
 const char *
@@ -267,4 +281,37 @@ troupe_page_set_header_end (TroupePage *self,
   g_return_if_fail (TROUPE_IS_PAGE (self));
 
   set_widget (self, &priv->header_end, widget, PROP_HEADER_END);
+}
+
+gboolean
+troupe_page_get_has_pane (TroupePage *self)
+{
+  TroupePagePrivate *priv = troupe_page_get_instance_private (self);
+
+  g_return_val_if_fail (TROUPE_IS_PAGE (self), FALSE);
+
+  return priv->has_pane;
+}
+
+/**
+ * troupe_page_set_has_pane:
+ * @self: the page
+ * @has_pane: whether AI Settings are about what this page shows
+ *
+ * Says whether the window shows its utility pane beside this page.
+ */
+void
+troupe_page_set_has_pane (TroupePage *self,
+                          gboolean    has_pane)
+{
+  TroupePagePrivate *priv = troupe_page_get_instance_private (self);
+
+  g_return_if_fail (TROUPE_IS_PAGE (self));
+
+  has_pane = !!has_pane;
+  if (priv->has_pane == has_pane)
+    return;
+
+  priv->has_pane = has_pane;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PANE]);
 }

@@ -29,4 +29,8 @@ GtkWidget  *troupe_page_get_header_end   (TroupePage *self);
 void        troupe_page_set_header_end   (TroupePage *self,
                                           GtkWidget  *widget);
 
+gboolean    troupe_page_get_has_pane     (TroupePage *self);
+void        troupe_page_set_has_pane     (TroupePage *self,
+                                          gboolean    has_pane);
+
 G_END_DECLS

@@ -109,6 +109,20 @@ update_header (TroupeWindow *self)
   adw_bin_set_child (self->header_end, self->page != NULL ? troupe_page_get_header_end (self->page) : NULL);
 }
 
+/* The pane is there where it is about what the page shows, unless somebody has put it away. */
+static void
+update_pane (TroupeWindow *self)
+{
+  gboolean has_pane = self->page == NULL || troupe_page_get_has_pane (self->page);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "toggle-pane");
+
+  if (!has_pane)
+    troupe_split_set_open (self->pane_split, FALSE);
+  troupe_split_set_show_side (self->pane_split, has_pane && g_settings_get_boolean (self->settings, "pane-visible"));
+  gtk_widget_set_visible (self->pane_button, has_pane);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), has_pane);
+}
+
 /* @state is floating */
 static void
 set_state (TroupeWindow *self,
@@ -404,7 +418,7 @@ troupe_window_init (TroupeWindow *self)
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  g_settings_bind (self->settings, "pane-visible", self->pane_split, "show-side", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->settings, "changed::pane-visible", G_CALLBACK (update_pane), self, G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "sidebar-visible", self->sidebar_split, "show-side", G_SETTINGS_BIND_DEFAULT);
 
   for (guint i = 0; troupe_pages[i].name != NULL; i++)
@@ -559,6 +573,7 @@ troupe_window_show_page (TroupeWindow *self,
       g_settings_set_string (self->settings, "page", name);
       update_header (self);
       update_title (self);
+      update_pane (self);
     }
   update_place (self);
 }
@@ -685,13 +700,23 @@ troupe_window_toggle_sidebar (TroupeWindow *self)
   troupe_split_set_side_shown (self->sidebar_split, !troupe_split_get_side_shown (self->sidebar_split));
 }
 
+static void
+set_pane_shown (TroupeWindow *self,
+                gboolean      is_shown)
+{
+  if (troupe_split_get_folded (self->pane_split))
+    troupe_split_set_open (self->pane_split, is_shown);
+  else
+    g_settings_set_boolean (self->settings, "pane-visible", is_shown);
+}
+
 void
 troupe_window_toggle_pane (TroupeWindow *self)
 {
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
   troupe_split_set_open (self->sidebar_split, FALSE);
-  troupe_split_set_side_shown (self->pane_split, !troupe_split_get_side_shown (self->pane_split));
+  set_pane_shown (self, !troupe_split_get_side_shown (self->pane_split));
 }
 
 void
@@ -699,6 +724,8 @@ troupe_window_show_ai_settings (TroupeWindow *self)
 {
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
+  if (self->page != NULL && !troupe_page_get_has_pane (self->page))
+    troupe_window_show_page (self, troupe_pages[0].name);
   troupe_split_set_open (self->sidebar_split, FALSE);
-  troupe_split_set_side_shown (self->pane_split, TRUE);
+  set_pane_shown (self, TRUE);
 }
