@@ -77,18 +77,15 @@ def main(program, build_root):
             session.key("F5")
             session.wait(lambda: session.state("stop-track")[1], "the run")
             session.wait(board.metadata, "the metadata line")
+            # One look: the next ticket may begin at any moment.
             texts = session.texts(board.page())
-            title = board.stream_title()
-            line = board.metadata()[0]
-            found = METADATA.match(line)
-            assert found, line
-            assert title and title[0].startswith(found.group(1) + "  "), (title, line)
-            after = texts[texts.index(line) + 1:]
-            before = texts[:texts.index(line)]
-            assert not any("rehearsal: no model" in text for text in before), "there is text above the metadata line"
-            session.wait(lambda: any("rehearsal: no model was asked" in text for text in session.texts(board.page())),
-                         "the stream")
-            assert after is not None
+            at = next(index for index, text in enumerate(texts) if text.startswith("ticket "))
+            found = METADATA.match(texts[at])
+            assert found, texts[at]
+            titles = [text for text in texts[:at] if re.match("[A-Z]+  ", text)]
+            assert titles and titles[-1].startswith(found.group(1) + "  "), (titles, texts[at])
+            assert not any("no model was asked" in text for text in texts[:at]), "there is text above the metadata line"
+            session.wait_label("no model was asked", board.page())
             session.shot("dashboard-running")
 
         with tap.claim("another ticket can be looked at while the run goes on"):
