@@ -21,6 +21,10 @@
 /* Ten times a second is as fast as one can read a paragraph that reflows. */
 #define FLUSH_MS 100
 
+/* How long one look may take before others have their turn, and when it goes on then. */
+#define BUDGET_US 5000
+#define REST_MS   20
+
 struct _TroupeMarkdownView
 {
   GtkWidget               parent_instance;
@@ -73,13 +77,47 @@ show_segment (GtkWidget           *slot,
     }
 }
 
+/* Shows what is new until @end_us; at least one segment, so that it comes to an end. Says whether that was all. */
+static gboolean
+show_until (TroupeMarkdownView *self,
+            gint64              end_us)
+{
+  guint n_segments = troupe_markdown_splitter_get_n_items (self->splitter);
+
+  for (guint i = self->n_closed; i < n_segments; i++)
+    {
+      const TroupeSegment *segment = troupe_markdown_splitter_get_item (self->splitter, i);
+      GtkWidget *slot = i < self->slots->len ? g_ptr_array_index (self->slots, i)
+                                             : make_slot (self, segment);
+
+      show_segment (slot, segment);
+      if (segment->is_closed)
+        self->n_closed = i + 1;
+      if (i + 1 < n_segments && g_get_monotonic_time () >= end_us)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean flush_cb (gpointer data);
+
+static void
+flush_later (TroupeMarkdownView *self,
+             guint               ms)
+{
+  if (self->flush_id == 0)
+    self->flush_id = g_timeout_add_full (GDK_PRIORITY_REDRAW + 10, ms, flush_cb, self, NULL);
+}
+
 static gboolean
 flush_cb (gpointer data)
 {
   TroupeMarkdownView *self = data;
 
   self->flush_id = 0;
-  troupe_markdown_view_flush (self);
+  if (!show_until (self, g_get_monotonic_time () + BUDGET_US))
+    flush_later (self, REST_MS);
   return G_SOURCE_REMOVE;
 }
 
@@ -163,15 +201,14 @@ troupe_markdown_view_append (TroupeMarkdownView *self,
     return;
 
   troupe_markdown_splitter_feed (self->splitter, text, length);
-  if (self->flush_id == 0)
-    self->flush_id = g_timeout_add_full (GDK_PRIORITY_REDRAW + 10, FLUSH_MS, flush_cb, self, NULL);
+  flush_later (self, FLUSH_MS);
 }
 
 /**
  * troupe_markdown_view_finish:
  * @self: the view
  *
- * Says that the text is whole, and shows it.
+ * Says that the text is whole, and shows it: at once if it is short, or else bit by bit.
  */
 void
 troupe_markdown_view_finish (TroupeMarkdownView *self)
@@ -179,35 +216,9 @@ troupe_markdown_view_finish (TroupeMarkdownView *self)
   g_return_if_fail (TROUPE_IS_MARKDOWN_VIEW (self));
 
   troupe_markdown_splitter_finish (self->splitter);
-  troupe_markdown_view_flush (self);
-}
-
-/**
- * troupe_markdown_view_flush:
- * @self: the view
- *
- * Shows at once all that was appended.
- */
-void
-troupe_markdown_view_flush (TroupeMarkdownView *self)
-{
-  guint n_segments;
-
-  g_return_if_fail (TROUPE_IS_MARKDOWN_VIEW (self));
-
   g_clear_handle_id (&self->flush_id, g_source_remove);
-  n_segments = troupe_markdown_splitter_get_n_items (self->splitter);
-
-  for (guint i = self->n_closed; i < n_segments; i++)
-    {
-      const TroupeSegment *segment = troupe_markdown_splitter_get_item (self->splitter, i);
-      GtkWidget *slot = i < self->slots->len ? g_ptr_array_index (self->slots, i)
-                                             : make_slot (self, segment);
-
-      show_segment (slot, segment);
-      if (segment->is_closed)
-        self->n_closed = i + 1;
-    }
+  if (!show_until (self, g_get_monotonic_time () + BUDGET_US))
+    flush_later (self, REST_MS);
 }
 
 /**

@@ -15,7 +15,6 @@ void       troupe_markdown_view_append (TroupeMarkdownView *self,
                                         const char         *text,
                                         gsize               length);
 void       troupe_markdown_view_finish (TroupeMarkdownView *self);
-void       troupe_markdown_view_flush  (TroupeMarkdownView *self);
 void       troupe_markdown_view_clear  (TroupeMarkdownView *self);
 
 G_END_DECLS
