@@ -5,6 +5,7 @@
 
 #include "troupe-choice.h"
 #include "troupe-preferences-window.h"
+#include "troupe-providers-page.h"
 
 /*
  * Preferences: what holds for the whole application.
@@ -84,12 +85,16 @@ troupe_preferences_window_present (TroupeWindow *window)
 
   g_object_set_data_full (G_OBJECT (preferences), "settings", settings, g_object_unref);
   adw_preferences_page_set_title (page, _("General"));
+  adw_preferences_page_set_icon_name (page, "preferences-system-symbolic");
   adw_preferences_group_add (add_group (page, _("Appearance")), create_scheme_row (settings));
   adw_preferences_group_add (add_group (page, _("Writing")), create_return_row (settings));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (preferences), page);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (preferences),
+                              ADW_PREFERENCES_PAGE (troupe_providers_page_new (troupe_window_get_workspace (window))));
+  adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (preferences), FALSE);
 
   gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (window));
   gtk_window_set_modal (GTK_WINDOW (preferences), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (preferences), 560, 420);
+  gtk_window_set_default_size (GTK_WINDOW (preferences), 600, 620);
   gtk_window_present (GTK_WINDOW (preferences));
 }
