@@ -170,6 +170,17 @@ fail_or_hop (GTask  *task,
   ask (task);
 }
 
+/* Some servers say in the last event that they failed, and nothing else. */
+static GError *
+make_unexplained_error (TroupeTurn *self)
+{
+  TroupeProvider *provider = troupe_provider_set_lookup (self->providers, self->provider_id, NULL);
+
+  return g_error_new (TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_CUT,
+                      _("%s ended the answer with an error, without saying why; try again, or ask another model."),
+                      provider != NULL ? troupe_provider_get_name (provider) : self->provider_id);
+}
+
 static void
 take_batch (TroupeTurn  *self,
             TroupeBatch *batch)
@@ -219,6 +230,12 @@ next_cb (GObject      *source,
     {
       take_batch (self, batch);
       pull (g_steal_pointer (&task));
+      return;
+    }
+
+  if (troupe_reply_get_stop_reason (self->reply) == TROUPE_STOP_REASON_ERROR)
+    {
+      fail_or_hop (g_steal_pointer (&task), make_unexplained_error (self));
       return;
     }
 

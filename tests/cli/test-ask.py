@@ -31,6 +31,7 @@ FAILURES = {
     "json-other": ["base URL"],
     "not-json": ["base URL"],
     "error-in-stream": ["fell over"],
+    "finish-error": ["without saying why"],
     "empty": [""],
     "length": ["max_output_tokens"],
 }

@@ -101,7 +101,7 @@ after (const char *deed,
 static TroupeStopReason
 parse_reason (const char *nick)
 {
-  static const char * const nicks[] = { "unknown", "end", "length", "tool-calls", "refusal", NULL };
+  static const char * const nicks[] = { "unknown", "end", "length", "tool-calls", "refusal", "cancelled", "error", NULL };
 
   for (guint i = 0; nicks[i] != NULL; i++)
     {

@@ -51,6 +51,8 @@ static const Script scripts[] = {
   { .name = "no-last-newline", .status = 200, .type = SSE, .after = "data: [DONE]" },
   { .name = "length", .status = 200, .type = SSE,
     .after = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\ndata: [DONE]\n\n" },
+  { .name = "finish-error", .status = 200, .type = SSE, .percent = 50,
+    .after = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "hangs-after-done", .status = 200, .type = SSE, .after = "data: [DONE]\n\n", .end = END_HANG },
   { .name = "cut", .status = 200, .type = SSE, .percent = 50, .after = "", .end = END_CUT },
   { .name = "cut-line", .status = 200, .type = SSE, .percent = 50,

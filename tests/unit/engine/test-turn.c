@@ -119,6 +119,10 @@ test_falls_over (EngineFixture *fixture,
     /* Somebody has begun to read. */
     { "one,two", { "say Half | fail cut" }, "send one, got “Half”", "Half", TROUPE_PROVIDER_ERROR_CUT },
     { "one,two", { "think hmm | fail cut" }, "send one, got “”", "", TROUPE_PROVIDER_ERROR_CUT },
+    /* A model that says no more than that it failed has failed. */
+    { "one,two", { "say Half | stop error" }, "send one, got “Half”", "Half", TROUPE_PROVIDER_ERROR_CUT },
+    { "one,two", { "stop error", "say Yes." }, "send one, hop from one to two, send two, got “Yes.”", "Yes.", -1 },
+    { "one", { "stop error" }, "send one", "", TROUPE_PROVIDER_ERROR_CUT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
