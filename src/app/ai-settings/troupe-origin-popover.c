@@ -10,6 +10,9 @@
  * The whole stack of one field: the value in force, what it shadows struck out, and the layers that say nothing.
  */
 
+/* The width of a window that has a page beside the pane. */
+#define ROOMY 700
+
 static void
 add_line (GtkGrid      *grid,
           int          *top,
@@ -44,7 +47,7 @@ add_line (GtkGrid      *grid,
   gtk_widget_add_css_class (value_label, "numeric");
   gtk_widget_add_css_class (value_label, style);
   if (g_str_equal (style, "in-force"))
-    gtk_widget_add_css_class (layer_label, "heading");
+    gtk_widget_add_css_class (layer_label, style);
   if (g_str_equal (style, "shadowed"))
     {
       PangoAttrList *attributes = pango_attr_list_new ();
@@ -265,7 +268,10 @@ troupe_origin_popover_new (TroupeSettingRow *row)
   gtk_widget_set_size_request (box, 270, -1);
 
   gtk_popover_set_child (GTK_POPOVER (popover), box);
-  gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_LEFT);
+  /* Beside the pane is the page, where there is room for both. */
+  gtk_popover_set_position (GTK_POPOVER (popover),
+                            gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (row)))) >= ROOMY
+                            ? GTK_POS_LEFT : GTK_POS_BOTTOM);
   gtk_widget_add_css_class (popover, "origin");
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_object_set_data (G_OBJECT (row), "origin-popover", popover);

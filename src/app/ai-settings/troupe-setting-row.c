@@ -119,10 +119,8 @@ refresh_frame (TroupeSettingRow *self,
     description = g_strdup (note != NULL ? note : caption);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "", -1);
-  if (note != NULL)
-    gtk_widget_add_css_class (priv->caption_label, "warning");
-  else
-    gtk_widget_remove_css_class (priv->caption_label, "warning");
+  gtk_widget_remove_css_class (priv->caption_label, note != NULL ? "dim-label" : "warning");
+  gtk_widget_add_css_class (priv->caption_label, note != NULL ? "warning" : "dim-label");
 
   if (overridden)
     gtk_widget_add_css_class (GTK_WIDGET (self), "overridden");

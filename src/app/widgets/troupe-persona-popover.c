@@ -34,6 +34,10 @@ struct _TroupePersonaPopover
   GtkWidget          *empty_label;
   GtkWidget          *list;
   GtkWidget          *edit_button;
+
+  /* In Progress */
+  guint               reveal_id;     /* of a tick callback, or 0 */
+  guint               n_reveal_frames;
 };
 
 enum
@@ -256,6 +260,40 @@ troupe_persona_popover_new (void)
   return g_object_new (TROUPE_TYPE_PERSONA_POPOVER, NULL);
 }
 
+/* The list is filtered a slice at a time, and scrolls only when it has a size. */
+static gboolean
+reveal_current_cb (GtkWidget     *widget,
+                   GdkFrameClock *clock,
+                   gpointer       user_data)
+{
+  TroupePersonaPopover *self = TROUPE_PERSONA_POPOVER (widget);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (gtk_filter_list_model_get_pending (self->filtered) > 0 || gtk_widget_get_height (self->list) == 0)
+    return G_SOURCE_CONTINUE;
+  /* What came last has its place after the next layout. */
+  if (self->n_reveal_frames++ < 2)
+    return G_SOURCE_CONTINUE;
+
+  self->reveal_id = 0;
+  /* Who has begun to search has chosen something else. */
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0')
+    return G_SOURCE_REMOVE;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(TroupePersona) persona = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (persona == self->current)
+        {
+          select_position (self, i);
+          break;
+        }
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * troupe_persona_popover_prepare:
  * @self: the popover
@@ -269,8 +307,6 @@ troupe_persona_popover_prepare (TroupePersonaPopover *self,
                                 GListModel           *personas,
                                 TroupePersona        *current)
 {
-  guint position = GTK_INVALID_LIST_POSITION;
-
   g_return_if_fail (TROUPE_IS_PERSONA_POPOVER (self));
 
   /* Rows read who is chosen when they are bound, so the list goes and comes. */
@@ -280,18 +316,9 @@ troupe_persona_popover_prepare (TroupePersonaPopover *self,
   troupe_persona_filter_set_search (self->filter, NULL);
   gtk_filter_list_model_set_model (self->filtered, personas);
 
-  for (guint i = 0; personas != NULL && current != NULL && i < g_list_model_get_n_items (personas); i++)
-    {
-      g_autoptr(GObject) item = g_list_model_get_item (personas, i);
-
-      if (item == G_OBJECT (current))
-        {
-          position = i;
-          break;
-        }
-    }
-  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
-    select_position (self, position);
+  self->n_reveal_frames = 0;
+  if (self->reveal_id == 0 && current != NULL)
+    self->reveal_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_current_cb, NULL, NULL);
   gtk_widget_set_sensitive (self->edit_button, current != NULL);
   gtk_widget_grab_focus (self->search_entry);
 }
