@@ -75,6 +75,11 @@ def main(program, build_root):
             session.shot("personas-unsaved")
             session.click("button", re.compile("Discard$"))
             session.gone("dialog", "Edit Persona")
+            session.action("edit-persona", "dora-the-debugger")
+            dialog = session.find("dialog", "Edit Persona")
+            session.settle()
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
             pane.expect_persona("Dora")
             assert read(os.path.join(mine, "dora-the-debugger.json"))["name"] == "Dora"
 
@@ -94,6 +99,37 @@ def main(program, build_root):
             session.gone("dialog", "Edit Persona")
             assert read(path)["description"] == "Mine"
 
+        with tap.claim("a duplicate keeps all but name and id, however long and in whatever script"):
+            text = "Zeile 🎭 שורה\n" * 4000
+            write(os.path.join(personas, "ada.json"), dict(ADA, system_prompt=text))
+            session.action("select-persona", "ada")
+            pane.expect("System Prompt", re.compile("^Zeile"))
+            session.action("duplicate-persona", "ada")
+            dialog = session.find("dialog", "New Persona")
+            assert session.text(session.find("text", "Name", dialog)) == "Ada Copy"
+            session.set_text(session.find("text", "Name", dialog), "عدا 🦉")
+            session.shot("personas-editor-long")
+            session.click("button", re.compile("Save$"), dialog)
+            session.gone("dialog", "New Persona")
+            pane.expect_persona("عدا 🦉")
+            copies = [read(os.path.join(personas, name)) for name in os.listdir(personas)]
+            copy = next(each for each in copies if each["name"] == "عدا 🦉")
+            assert copy["system_prompt"] == text and copy["temperature"] == 0.255 and copy["x-kept"] == [1, 2.5], copy["id"]
+
+        with tap.claim("overrides are saved as a new persona, and nothing is left to undo"):
+            session.action("select-persona", "ada")
+            session.action("set-field", ("temperature", "0.9"))
+            pane.expect_overrides(["Temperature"])
+            session.action("save-as-persona")
+            dialog = session.find("dialog", "New Persona")
+            session.set_text(session.find("text", "Name", dialog), "Hot Ada")
+            session.click("button", re.compile("Save$"), dialog)
+            pane.expect_persona("Hot Ada")
+            pane.expect("Temperature", "0.90", "")
+            assert read(os.path.join(personas, "hot-ada.json"))["temperature"] == 0.9
+            assert read(os.path.join(personas, "ada.json"))["temperature"] == 0.255
+            assert not any("dropped" in text for text in session.texts())
+
         with tap.claim("editing a built-in makes a copy of one's own, which can be restored"):
             session.action("select-persona", "careful-reviewer")
             session.action("set-field", ("temperature", "0.9"))
@@ -110,14 +146,21 @@ def main(program, build_root):
             path = os.path.join(mine, "dora-the-debugger.json")
             with open(path, "rb") as file:
                 before = file.read()
+            session.action("select-persona", "dora-the-debugger")
+            session.action("set-field", ("temperature", "0.7"))
+            pane.expect_overrides(["Temperature"])
             session.action("delete-persona", "dora-the-debugger")
             session.wait_label("Deleted “Dora”")
+            session.wait_label("This persona is not there any more")
             session.wait(lambda: not os.path.exists(path), "the file to go")
             session.action("undo")
             session.wait(lambda: os.path.exists(path), "the file to come back")
             with open(path, "rb") as file:
                 assert file.read() == before
             pane.expect_persona("Dora")
+            pane.expect_overrides(["Temperature"])
+            assert session.maybe("label", re.compile("not there any more")) is None
+            session.action("revert-all")
 
         with tap.claim("after a restart everything is as it was"):
             session.action("delete-persona", "bob")

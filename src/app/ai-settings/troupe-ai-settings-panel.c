@@ -25,12 +25,14 @@ struct _TroupeAiSettingsPanel
   /* Owned References */
   GSignalGroup          *signals;            /* of the resolver */
   GSignalGroup          *persona_signals;    /* of the persona on show */
+  GSignalGroup          *catalog_signals;
   TroupeWorkspace       *workspace;          /* (nullable) */
 
   /* Template References */
   GtkWidget             *title_box;
   GtkWidget             *summary_label;
   TroupePersonaSelector *selector;
+  GtkWidget             *gone_label;
   GtkWidget             *rows;
   AdwSplitButton        *save_button;
 };
@@ -68,6 +70,19 @@ foreach_row (GtkWidget *widget,
       foreach_row (child, func, user_data);
 }
 
+/* Whether the persona on show was deleted; it stays on show. */
+static void
+update_gone (TroupeAiSettingsPanel *self)
+{
+  TroupeResolver *resolver = get_resolver (self);
+  TroupePersona *persona = resolver != NULL ? troupe_resolver_get_persona (resolver) : NULL;
+
+  gtk_widget_set_visible (self->gone_label,
+                          persona != NULL && self->workspace != NULL &&
+                          troupe_catalog_lookup (troupe_workspace_get_catalog (self->workspace), TROUPE_KIND_PERSONA,
+                                                 troupe_definition_get_id (TROUPE_DEFINITION (persona))) == NULL);
+}
+
 static void
 update (TroupeAiSettingsPanel *self)
 {
@@ -83,6 +98,7 @@ update (TroupeAiSettingsPanel *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), resolver != NULL && troupe_resolver_get_n_overrides (resolver) > 0);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->save_button),
                                built_in ? _("Saves a copy of your own under the same name") : NULL);
+  update_gone (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
 }
 
@@ -123,6 +139,7 @@ troupe_ai_settings_panel_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->persona_signals);
+  g_clear_object (&self->catalog_signals);
   g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (troupe_ai_settings_panel_parent_class)->dispose (object);
@@ -169,6 +186,7 @@ troupe_ai_settings_panel_class_init (TroupeAiSettingsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, title_box);
   gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, summary_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, selector);
+  gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, gone_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, rows);
   gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, save_button);
   gtk_widget_class_bind_template_callback (widget_class, persona_chosen_cb);
@@ -198,6 +216,8 @@ troupe_ai_settings_panel_init (TroupeAiSettingsPanel *self)
   /* "Overrides Careful Reviewer" has the name in it. */
   self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
   g_signal_group_connect_object (self->persona_signals, "notify::name", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
+  self->catalog_signals = g_signal_group_new (TROUPE_TYPE_CATALOG);
+  g_signal_group_connect_object (self->catalog_signals, "changed", G_CALLBACK (update_gone), self, G_CONNECT_SWAPPED);
   update (self);
 }
 
@@ -218,6 +238,7 @@ troupe_ai_settings_panel_set_source (TroupeAiSettingsPanel *self,
 
   g_set_object (&self->workspace, workspace);
   g_signal_group_set_target (self->signals, resolver);
+  g_signal_group_set_target (self->catalog_signals, workspace != NULL ? troupe_workspace_get_catalog (workspace) : NULL);
   troupe_persona_selector_set_model (self->selector,
                                      workspace != NULL
                                      ? troupe_catalog_list (troupe_workspace_get_catalog (workspace), TROUPE_KIND_PERSONA) : NULL);

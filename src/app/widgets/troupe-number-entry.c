@@ -197,6 +197,8 @@ troupe_number_entry_new (TroupeField field)
   self->spin = gtk_spin_button_new_with_range (minimum, maximum, step);
   /* It is numeric by default, and refuses any text with more decimals than its digits. */
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->spin), FALSE);
+  /* What is no number, or none of the range, is not made into one. */
+  gtk_spin_button_set_update_policy (GTK_SPIN_BUTTON (self->spin), GTK_UPDATE_IF_VALID);
   gtk_editable_set_alignment (GTK_EDITABLE (self->spin), 1.0);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->spin), 5);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->spin), 9);

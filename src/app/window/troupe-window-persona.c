@@ -66,6 +66,52 @@ undo_switch (TroupeWindow *self,
   troupe_window_update_actions (self);
 }
 
+static gboolean
+is_on_show (TroupeWindow  *self,
+            TroupePersona *persona)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  TroupePersona *shown = resolver != NULL ? troupe_resolver_get_persona (resolver) : NULL;
+
+  return shown != NULL && g_strcmp0 (troupe_definition_get_id (TROUPE_DEFINITION (shown)),
+                                     troupe_definition_get_id (TROUPE_DEFINITION (persona))) == 0;
+}
+
+/* A persona that was deleted while it was on show comes back as another object, with what was overridden. */
+static void
+take_back (TroupeWindow  *self,
+           TroupePersona *persona)
+{
+  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  g_autoptr(TroupeAiSettings) session = troupe_ai_settings_copy (troupe_resolver_get_session (resolver));
+  g_autoptr(TroupeAiSettings) dropped = troupe_resolver_select_persona (resolver, persona);
+
+  troupe_resolver_set_session (resolver, session);
+  troupe_window_update_actions (self);
+}
+
+/* How many overrides are gone: a persona that was made of them says the same by itself. */
+static guint
+count_lost (TroupeResolver   *resolver,
+            TroupeAiSettings *dropped)
+{
+  guint n_lost = 0;
+
+  for (guint i = 0; i < TROUPE_N_FIELDS; i++)
+    {
+      TroupeFieldState state = troupe_ai_settings_get_state (dropped, i);
+
+      if (state == TROUPE_FIELD_STATE_UNSET)
+        continue;
+      if (state != troupe_resolver_get_state (resolver, i) ||
+          (state == TROUPE_FIELD_STATE_SET &&
+           !troupe_field_values_equal (i, troupe_ai_settings_get_value (dropped, i), troupe_resolver_get_value (resolver, i))))
+        n_lost++;
+    }
+
+  return n_lost;
+}
+
 /**
  * troupe_window_select_persona:
  * @self: the window
@@ -82,12 +128,19 @@ troupe_window_select_persona (TroupeWindow  *self,
   g_autoptr(TroupeAiSettings) before = NULL;
   g_autoptr(TroupeAiSettings) dropped = NULL;
   g_autoptr(TroupePersona) old = NULL;
+  guint n_dropped;
 
   g_return_if_fail (TROUPE_IS_WINDOW (self));
   g_return_if_fail (TROUPE_IS_PERSONA (persona));
 
   if (resolver == NULL || troupe_resolver_get_persona (resolver) == persona)
     return;
+
+  if (is_on_show (self, persona))
+    {
+      take_back (self, persona);
+      return;
+    }
 
   conversation = troupe_chat_get_conversation (troupe_window_get_chat (self));
   before = troupe_ai_settings_copy (troupe_resolver_get_session (resolver));
@@ -96,19 +149,15 @@ troupe_window_select_persona (TroupeWindow  *self,
   troupe_conversation_set_persona_id (conversation, troupe_definition_get_id (TROUPE_DEFINITION (persona)));
   troupe_window_update_actions (self);
 
-  if (dropped != NULL && !troupe_ai_settings_is_empty (dropped))
+  n_dropped = dropped != NULL ? count_lost (resolver, dropped) : 0;
+  if (n_dropped > 0)
     {
       Switch *change = g_new0 (Switch, 1);
       g_autofree char *message = NULL;
-      guint n_dropped = 0;
 
       change->conversation = g_object_ref (conversation);
       change->persona = g_steal_pointer (&old);
       change->session = g_steal_pointer (&before);
-
-      for (guint i = 0; i < TROUPE_N_FIELDS; i++)
-        if (troupe_ai_settings_get_state (dropped, i) != TROUPE_FIELD_STATE_UNSET)
-          n_dropped++;
       message = g_strdup_printf (ngettext ("%u override dropped for %s", "%u overrides dropped for %s", n_dropped),
                                  n_dropped, troupe_definition_get_name (TROUPE_DEFINITION (persona)));
       troupe_window_add_undo_toast (self, message, undo_switch, change, switch_free);
@@ -215,7 +264,7 @@ restored_cb (GObject      *source,
   definition = troupe_library_restore_finish (TROUPE_LIBRARY (source), result, &error);
   if (definition == NULL)
     troupe_window_add_toast (self, error->message);
-  else if (TROUPE_IS_PERSONA (definition))
+  else if (is_on_show (self, TROUPE_PERSONA (definition)))
     troupe_window_select_persona (self, TROUPE_PERSONA (definition));
 }
 
