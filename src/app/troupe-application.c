@@ -21,6 +21,7 @@ struct _TroupeApplication
   AdwApplication  parent_instance;
 
   GSettings      *settings;
+  GtkCssProvider *high_contrast;   /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeApplication, troupe_application, ADW_TYPE_APPLICATION)
@@ -171,6 +172,19 @@ color_scheme_changed_cb (TroupeApplication *self)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[CLAMP (index, 0, 2)]);
 }
 
+/* Libadwaita would load a style-hc.css by itself, but wants a media query from 1.10 on, which GTK 4.8 does not know. */
+static void
+high_contrast_changed_cb (TroupeApplication *self)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (self->high_contrast),
+                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+  else
+    gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (self->high_contrast));
+}
+
 static void
 troupe_application_startup (GApplication *application)
 {
@@ -190,6 +204,12 @@ troupe_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
   color_scheme_changed_cb (self);
+
+  self->high_contrast = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (self->high_contrast, TROUPE_APP_PATH "/high-contrast.css");
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (high_contrast_changed_cb), self, G_CONNECT_SWAPPED);
+  high_contrast_changed_cb (self);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   scheme = g_settings_create_action (self->settings, "color-scheme");
@@ -256,6 +276,7 @@ troupe_application_finalize (GObject *object)
   TroupeApplication *self = TROUPE_APPLICATION (object);
 
   g_clear_object (&self->settings);
+  g_clear_object (&self->high_contrast);
 
   G_OBJECT_CLASS (troupe_application_parent_class)->finalize (object);
 }

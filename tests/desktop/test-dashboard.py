@@ -24,7 +24,7 @@ class Board:
         self.session = session
 
     def page(self):
-        return self.session.find(None, "TroupeDashboardPage")
+        return self.session.find("group", "Dashboard")
 
     def rows(self):
         """Each ticket's texts, by its id."""

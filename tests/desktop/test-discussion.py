@@ -14,7 +14,7 @@ from talk import STOP, Talk
 
 def check_talking(tap, session, talk):
     with tap.claim("every control has a name"):
-        nameless = list(session.nameless(session.find(None, "TroupeDiscussionPage")))
+        nameless = list(session.nameless(session.find("group", "Discussion")))
         assert not nameless, "\n".join(nameless)
         session.shot("discussion-empty")
 

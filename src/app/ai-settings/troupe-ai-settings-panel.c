@@ -190,6 +190,8 @@ troupe_ai_settings_panel_class_init (TroupeAiSettingsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, rows);
   gtk_widget_class_bind_template_child (widget_class, TroupeAiSettingsPanel, save_button);
   gtk_widget_class_bind_template_callback (widget_class, persona_chosen_cb);
+  /* What has no role can have no name. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 /* The split button gives the arrow in it a tooltip and no name. */

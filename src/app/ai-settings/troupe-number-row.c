@@ -98,7 +98,7 @@ troupe_number_row_show_value (TroupeSettingRow *row,
 
       /* Translators: the accessible name of a button: a setting and its state, "Top P: Not sent" */
       name = g_strdup_printf (_("%s: %s"), troupe_setting_get_title (field), word);
-      gtk_button_set_label (GTK_BUTTON (self->word_button), word);
+      gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->word_button))), word);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->word_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     }
 
@@ -142,7 +142,9 @@ troupe_number_row_constructed (GObject *object)
   troupe_number_entry_set_label (self->entry, title);
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (entry_changed_cb), self, G_CONNECT_SWAPPED);
 
-  self->word_button = gtk_button_new_with_label ("");
+  self->word_button = gtk_button_new ();
+  /* The label of gtk_button_new_with_label() would be its name, in place of ours. */
+  gtk_button_set_child (GTK_BUTTON (self->word_button), gtk_label_new (NULL));
   gtk_widget_add_css_class (self->word_button, "flat");
   gtk_widget_add_css_class (self->word_button, "setting-word");
   gtk_widget_set_halign (self->word_button, GTK_ALIGN_END);

@@ -292,6 +292,8 @@ troupe_choice_button_set_label (TroupeChoiceButton *self,
   g_free (self->label);
   self->label = g_strdup (label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  /* Newer GTK labels a drop-down by what is chosen in it, which would win. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->drop_down), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 /**

@@ -175,6 +175,9 @@ troupe_page_class_init (TroupePageClass *klass)
   properties[PROP_HEADER_END] = g_param_spec_object ("header-end", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_HAS_PANE] = g_param_spec_boolean ("has-pane", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* What has no role can have no name. */
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

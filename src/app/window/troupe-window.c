@@ -554,6 +554,7 @@ troupe_window_show_page (TroupeWindow *self,
   if (page == NULL)
     {
       page = troupe_pages[index].create (self);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, _(troupe_pages[index].title), -1);
       gtk_stack_add_named (self->pages, page, name);
     }
 
