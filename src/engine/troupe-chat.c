@@ -668,7 +668,7 @@ troupe_chat_retry_async (TroupeChat          *self,
       return;
     }
 
-  troupe_conversation_truncate (self->conversation, n_keep);
+  troupe_conversation_replace_tail (self->conversation, n_keep, NULL);
   troupe_conversation_set_updated_us (self->conversation, troupe_clock_get_real_us ());
   keep_settings (self);
   troupe_recorder_save_conversation (self->recorder, self->conversation);

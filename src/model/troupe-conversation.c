@@ -443,21 +443,25 @@ troupe_conversation_append_many (TroupeConversation *self,
 }
 
 /**
- * troupe_conversation_truncate:
+ * troupe_conversation_replace_tail:
  * @self: the conversation
- * @n_messages: how many to keep, from the oldest
+ * @n_keep: how many messages to keep, from the oldest
+ * @messages: (nullable) (element-type TroupeMessage): what comes after them now, oldest first
  *
- * Takes the newest messages out.
+ * Takes the newest messages out and puts others in their place, which the list tells in one step.
  */
 void
-troupe_conversation_truncate (TroupeConversation *self,
-                              guint               n_messages)
+troupe_conversation_replace_tail (TroupeConversation *self,
+                                  guint               n_keep,
+                                  GPtrArray          *messages)
 {
   guint n_now;
+  guint n_new = messages != NULL ? messages->len : 0;
 
   g_return_if_fail (TROUPE_IS_CONVERSATION (self));
 
   n_now = g_list_model_get_n_items (G_LIST_MODEL (self->messages));
-  if (n_messages < n_now)
-    g_list_store_splice (self->messages, n_messages, n_now - n_messages, NULL, 0);
+  n_keep = MIN (n_keep, n_now);
+  if (n_keep < n_now || n_new > 0)
+    g_list_store_splice (self->messages, n_keep, n_now - n_keep, n_new > 0 ? messages->pdata : NULL, n_new);
 }

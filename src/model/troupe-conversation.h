@@ -40,7 +40,8 @@ void                troupe_conversation_append         (TroupeConversation *self
                                                         TroupeMessage      *message);
 void                troupe_conversation_append_many    (TroupeConversation *self,
                                                         GPtrArray          *messages);
-void                troupe_conversation_truncate       (TroupeConversation *self,
-                                                        guint               n_messages);
+void                troupe_conversation_replace_tail   (TroupeConversation *self,
+                                                        guint               n_keep,
+                                                        GPtrArray          *messages);
 
 G_END_DECLS

@@ -319,7 +319,8 @@ troupe_ledger_message_free (TroupeLedgerMessage *self)
  * @row: a #TroupeLedgerMessage
  * @error: (optional): set on failure
  *
- * Writes the row, whether it is there already or not, in place of the pieces that were written before.
+ * Writes the row, whether it is there already or not, in place of the pieces that were written before. Whether it is
+ * superseded stays as it is.
  *
  * Returns: whether it succeeded
  */
@@ -434,7 +435,7 @@ add_pieces (TroupeLedgerDb       *db,
  * @conversation_id: a conversation
  * @error: (optional): set on failure
  *
- * Reads its messages, the oldest first.
+ * Reads its messages, the oldest first, without those whose place another answer took.
  *
  * Returns: (transfer full) (nullable) (element-type TroupeLedgerMessage): the rows
  */
@@ -452,7 +453,7 @@ troupe_ledger_message_list (TroupeLedgerDb  *db,
                                       " persona_id, persona_name, persona_icon, persona_revision, provider,"
                                       " model_requested, model_served, stop_reason, input_tokens, cache_read_tokens,"
                                       " cache_write_tokens, output_tokens, reasoning_tokens, first_token_ms, duration_ms,"
-                                      " error FROM messages WHERE conversation_id = ? ORDER BY id",
+                                      " error FROM messages WHERE conversation_id = ? AND superseded_us = 0 ORDER BY id",
                                       "i", conversation_id);
   while (statement != NULL && troupe_ledger_db_next (db, statement, &local_error))
     g_ptr_array_add (rows, read_message (statement));

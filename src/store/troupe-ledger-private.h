@@ -117,6 +117,7 @@ struct _TroupeLedger
   TroupeLedgerThread *thread;         /* (nullable): gone when closed */
   GHashTable         *streams;        /* (owned) (element-type TroupeMessage Stream) */
   GHashTable         *deleted;        /* (owned) ids that are purged at the end */
+  GHashTable         *superseded;     /* (owned) ids of messages that were taken out of a conversation, and may come back */
   GError             *problem;        /* (owned) (nullable) */
 
   /* In Progress */

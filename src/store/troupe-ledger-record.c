@@ -39,6 +39,13 @@ typedef struct
   char           *reason;
 } RunSeen;
 
+/* Messages that leave a conversation or come back to it */
+typedef struct
+{
+  GArray *ids;
+  gint64  superseded_us;
+} Marking;
+
 #define LANE_BITS     22
 #define EPOCH_MS      G_GINT64_CONSTANT (1577836800000)   /* 2020 */
 
@@ -108,27 +115,52 @@ followed_free (gpointer data)
 }
 
 static void
-free_ids (gpointer data)
+marking_free (gpointer data)
 {
-  g_array_unref (data);
+  Marking *marking = data;
+
+  g_array_unref (marking->ids);
+  g_free (marking);
 }
 
 static gboolean
-write_removal (TroupeLedgerDb  *db,
+write_marking (TroupeLedgerDb  *db,
                gpointer         data,
                GError         **error)
 {
-  GArray *ids = data;
+  Marking *marking = data;
 
-  for (guint i = 0; i < ids->len; i++)
+  for (guint i = 0; i < marking->ids->len; i++)
     {
-      if (!troupe_ledger_db_run (db, error, "DELETE FROM messages WHERE id = ?", "i", g_array_index (ids, gint64, i)))
+      if (!troupe_ledger_db_run (db, error, "UPDATE messages SET superseded_us = ? WHERE id = ?", "ii",
+                                 marking->superseded_us, g_array_index (marking->ids, gint64, i)))
         return FALSE;
     }
 
   return TRUE;
 }
 
+/* @ids is (transfer full); @superseded_us is 0 for what is back. */
+static void
+mark (TroupeLedger *self,
+      GArray       *ids,
+      gint64        superseded_us)
+{
+  Marking *marking;
+
+  if (ids->len == 0)
+    {
+      g_array_unref (ids);
+      return;
+    }
+
+  marking = g_new0 (Marking, 1);
+  marking->ids = ids;
+  marking->superseded_us = superseded_us;
+  troupe_ledger_queue_write (self, TRUE, write_marking, marking, marking_free);
+}
+
+/* What is taken out of a conversation was superseded by another answer: it is marked, never deleted, and may come back. */
 static void
 messages_changed_cb (GListModel *list,
                      guint       position,
@@ -137,18 +169,21 @@ messages_changed_cb (GListModel *list,
                      Followed   *followed)
 {
   g_autoptr(TroupeLedger) self = g_weak_ref_get (&followed->ledger);
-  g_autoptr(GArray) gone = NULL;
+  GArray *gone;
+  GArray *back;
 
   if (self == NULL)
     return;
 
   gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  back = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = position; i < position + n_removed; i++)
     {
       TroupeMessage *message = g_ptr_array_index (followed->messages, i);
       gint64 id = troupe_message_get_id (message);
 
       g_hash_table_remove (self->streams, message);
+      g_hash_table_add (self->superseded, g_memdup2 (&id, sizeof id));
       g_array_append_val (gone, id);
     }
   if (n_removed > 0)
@@ -158,14 +193,17 @@ messages_changed_cb (GListModel *list,
   for (guint i = position; i < position + n_added; i++)
     {
       TroupeMessage *message = g_list_model_get_item (list, i);
+      gint64 id = troupe_message_get_id (message);
 
-      if (troupe_message_get_id (message) == 0)
+      if (id == 0)
         troupe_message_set_id (message, make_id (self));
+      else if (g_hash_table_remove (self->superseded, &id))
+        g_array_append_val (back, id);
       g_ptr_array_insert (followed->messages, (int) i, message);
     }
 
-  if (gone->len > 0)
-    troupe_ledger_queue_write (self, TRUE, write_removal, g_steal_pointer (&gone), free_ids);
+  mark (self, gone, MAX (troupe_clock_get_real_us (), 1));
+  mark (self, back, 0);
 }
 
 /*

@@ -79,6 +79,9 @@ static const char * const steps[] = {
   "  time_us INTEGER NOT NULL,"
   "  event TEXT NOT NULL);"
   "CREATE INDEX run_events_by_run ON run_events (run_id, id);",
+
+  /* 2: what another answer took the place of stays, with the time when that was. */
+  "ALTER TABLE messages ADD COLUMN superseded_us INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* Refuses what this program can't know. */

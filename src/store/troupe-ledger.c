@@ -104,6 +104,7 @@ troupe_ledger_finalize (GObject *object)
   g_clear_error (&self->problem);
   g_hash_table_unref (self->streams);
   g_hash_table_unref (self->deleted);
+  g_hash_table_unref (self->superseded);
   g_free (self->project);
 
   G_OBJECT_CLASS (troupe_ledger_parent_class)->finalize (object);
@@ -147,6 +148,7 @@ troupe_ledger_init (TroupeLedger *self)
 {
   self->streams = g_hash_table_new_full (NULL, NULL, NULL, troupe_ledger_stream_free);
   self->deleted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->superseded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->lane = g_random_int ();
 }
 

@@ -199,6 +199,12 @@ test_usage (void)
 }
 
 static void
+count_cb (guint *n_changes)
+{
+  (*n_changes)++;
+}
+
+static void
 test_conversation (void)
 {
   TroupeConversation *conversation = troupe_conversation_new ();
@@ -233,17 +239,32 @@ test_conversation (void)
       troupe_conversation_append (conversation, message);
     }
   g_assert_cmpuint (g_list_model_get_n_items (messages), ==, 5);
-  troupe_conversation_truncate (conversation, 9);
-  troupe_conversation_truncate (conversation, 5);
+  troupe_conversation_replace_tail (conversation, 9, NULL);
+  troupe_conversation_replace_tail (conversation, 5, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (messages), ==, 5);
-  troupe_conversation_truncate (conversation, 2);
+  troupe_conversation_replace_tail (conversation, 2, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (messages), ==, 2);
   {
     g_autoptr(TroupeMessage) last = g_list_model_get_item (messages, 1);
 
     g_assert_cmpstr (troupe_message_get_text (last), ==, "1");
   }
-  troupe_conversation_truncate (conversation, 0);
+  {
+    g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+    g_autoptr(TroupeMessage) last = NULL;
+    guint n_changes = 0;
+
+    for (guint i = 0; i < 3; i++)
+      g_ptr_array_add (others, troupe_message_new (TROUPE_ROLE_USER, "other"));
+    g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (count_cb), &n_changes);
+    troupe_conversation_replace_tail (conversation, 1, others);
+    g_assert_cmpuint (n_changes, ==, 1);
+    g_assert_cmpuint (g_list_model_get_n_items (messages), ==, 4);
+    last = g_list_model_get_item (messages, 3);
+    g_assert_cmpstr (troupe_message_get_text (last), ==, "other");
+    g_signal_handlers_disconnect_by_func (messages, count_cb, &n_changes);
+  }
+  troupe_conversation_replace_tail (conversation, 0, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (messages), ==, 0);
 
   g_clear_pointer (&log, notify_log_free);
@@ -261,7 +282,7 @@ main (int    argc,
   g_test_add_func ("/model/message/properties-read-and-write", test_properties);
   g_test_add_func ("/model/message/clear-leaves-who-speaks", test_clear);
   g_test_add_func ("/model/usage/unknown-is-not-zero", test_usage);
-  g_test_add_func ("/model/conversation/notifies-and-truncates", test_conversation);
+  g_test_add_func ("/model/conversation/notifies-and-replaces-its-tail", test_conversation);
 
   return g_test_run ();
 }

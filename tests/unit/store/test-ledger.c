@@ -611,46 +611,85 @@ test_a_stream_is_put_together (Fixture       *self,
   g_assert_cmpstr (waste, ==, text->str);
 }
 
+#define SHOWN "SELECT text FROM messages WHERE superseded_us = 0 ORDER BY id"
+#define KEPT  "SELECT text FROM messages WHERE superseded_us > 0 ORDER BY id"
+
 static void
-test_taken_out_is_gone_and_the_rest_stays (Fixture       *self,
-                                           gconstpointer  data)
+test_superseded_is_kept_and_comes_back (Fixture       *self,
+                                        gconstpointer  data)
 {
   g_autoptr(TroupeConversation) conversation = begin (self->ledger, "Retry");
   g_autoptr(TroupeConversation) loaded = NULL;
   g_autoptr(TroupeConversation) again = NULL;
   g_autoptr(GPtrArray) listed = NULL;
+  g_autoptr(GPtrArray) tail = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < 5; i++)
     {
       g_autofree char *text = g_strdup_printf ("%u", i);
       g_autoptr(TroupeMessage) message = say (self->ledger, conversation, TROUPE_ROLE_USER, text);
     }
-  troupe_conversation_truncate (conversation, 3);
+  for (guint i = 3; i < 5; i++)
+    g_ptr_array_add (tail, get_message (conversation, i));
+  troupe_conversation_replace_tail (conversation, 3, NULL);
   flush (self->ledger);
-  assert_file (self, "SELECT text FROM messages ORDER BY id", "0;1;2;");
+  assert_file (self, SHOWN, "0;1;2;");
+  assert_file (self, KEPT, "3;4;");
+
+  /* What was said instead is taken out in its turn when the old comes back, though its last words come in after that. */
+  {
+    g_autoptr(TroupeMessage) instead = say (self->ledger, conversation, TROUPE_ROLE_ASSISTANT, "instead");
+
+    flush (self->ledger);
+    assert_file (self, SHOWN, "0;1;2;instead;");
+    troupe_conversation_replace_tail (conversation, 3, tail);
+    troupe_message_append_text (instead, " of it", -1);
+    troupe_recorder_save_message (TROUPE_RECORDER (self->ledger), conversation, instead);
+  }
+  flush (self->ledger);
+  assert_file (self, SHOWN, "0;1;2;3;4;");
+  assert_file (self, KEPT, "instead of it;");
+  troupe_conversation_replace_tail (conversation, 3, NULL);
 
   /* The same after a restart: a new answer takes the place of the old. */
   reopen (self);
   loaded = load_only (self->ledger);
-  troupe_conversation_truncate (loaded, 2);
+  troupe_conversation_replace_tail (loaded, 2, NULL);
   {
     g_autoptr(TroupeMessage) message = say (self->ledger, loaded, TROUPE_ROLE_ASSISTANT, "new");
   }
   flush (self->ledger);
-  assert_file (self, "SELECT text FROM messages ORDER BY id", "0;1;new;");
+  assert_file (self, SHOWN, "0;1;new;");
 
   /* A conversation that is saved before its messages were read keeps them; what another process said stays too. */
   listed = list (self->ledger);
   troupe_conversation_set_title (listed->pdata[0], "Renamed");
   troupe_recorder_save_conversation (TROUPE_RECORDER (self->ledger), listed->pdata[0]);
   flush (self->ledger);
-  assert_file (self, "SELECT text FROM messages ORDER BY id", "0;1;new;");
+  assert_file (self, SHOWN, "0;1;new;");
   again = load_only (self->ledger);
   g_assert_cmpuint (count_messages (again), ==, 3);
 
   /* Reading twice adds nothing twice. */
   load (self->ledger, again);
   g_assert_cmpuint (count_messages (again), ==, 3);
+}
+
+static void
+test_a_ledger_of_version_one_is_brought_up_to_date (Fixture       *self,
+                                                    gconstpointer  data)
+{
+  g_autoptr(TroupeConversation) conversation = begin (self->ledger, "Old");
+  g_autoptr(TroupeMessage) message = say (self->ledger, conversation, TROUPE_ROLE_USER, "said before");
+  g_autoptr(TroupeConversation) loaded = NULL;
+  g_autofree char *ignored = NULL;
+
+  close_ledger (self);
+  ignored = ask_file (self->path, "ALTER TABLE messages DROP COLUMN superseded_us; PRAGMA user_version = 1;");
+  self->ledger = open_ledger (self->file);
+  loaded = load_only (self->ledger);
+  g_assert_cmpuint (count_messages (loaded), ==, 1);
+  assert_file (self, SHOWN, "said before;");
 }
 
 static void
@@ -1443,7 +1482,8 @@ main (int    argc,
   ADD ("saved-before-it-is-open-is-written", set_up_closed, test_saved_before_it_is_open_is_written);
   ADD ("private-to-its-owner", set_up, test_private_to_its_owner);
   ADD ("a-stream-is-put-together", set_up, test_a_stream_is_put_together);
-  ADD ("taken-out-is-gone-and-the-rest-stays", set_up, test_taken_out_is_gone_and_the_rest_stays);
+  ADD ("superseded-is-kept-and-comes-back", set_up, test_superseded_is_kept_and_comes_back);
+  ADD ("a-ledger-of-version-one-is-brought-up-to-date", set_up, test_a_ledger_of_version_one_is_brought_up_to_date);
   ADD ("deleted-comes-back-with-undo-and-goes-at-the-end", set_up, test_deleted_comes_back_with_undo_and_goes_at_the_end);
   ADD ("each-project-has-its-own", set_up, test_each_project_has_its_own);
   ADD ("events-of-a-run-are-kept-in-order", set_up, test_events_of_a_run_are_kept_in_order);
