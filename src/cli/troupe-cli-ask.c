@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-answer.h"
 #include "troupe-cli-command.h"
 #include "troupe-cli-input.h"
 #include "troupe-cli-json.h"
@@ -82,31 +83,24 @@ broken_cb (GCancellable *broken,
   troupe_chat_stop (chat);
 }
 
-/* What the answer says when it is there but not all of it. */
+/* The engine says what an answer is good for; what to do about a limit is said here by the option’s name. */
 static gboolean
 check_whole (TroupeMessage     *answer,
              TroupeAiSettings  *settings,
              GError           **error)
 {
-  if (troupe_message_get_stop_reason (answer) == TROUPE_STOP_REASON_REFUSAL)
-    g_set_error_literal (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_INCOMPLETE,
-                         _("The model refused to answer; put the question another way, or ask another model."));
-  else if (troupe_message_get_stop_reason (answer) == TROUPE_STOP_REASON_LENGTH &&
-           troupe_ai_settings_get_state (settings, TROUPE_FIELD_MAX_OUTPUT_TOKENS) == TROUPE_FIELD_STATE_SET)
+  if (troupe_message_get_stop_reason (answer) != TROUPE_STOP_REASON_LENGTH)
+    return troupe_answer_check (answer, error);
+
+  if (troupe_ai_settings_get_state (settings, TROUPE_FIELD_MAX_OUTPUT_TOKENS) == TROUPE_FIELD_STATE_SET)
     g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_INCOMPLETE,
                  _("The answer ends where max_output_tokens is reached, which is %" G_GINT64_FORMAT
                    "; raise it with --set max_output_tokens=N, or do not send it with --set max_output_tokens=omit."),
                  troupe_ai_settings_get_int (settings, TROUPE_FIELD_MAX_OUTPUT_TOKENS));
-  else if (troupe_message_get_stop_reason (answer) == TROUPE_STOP_REASON_LENGTH)
+  else
     g_set_error_literal (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_INCOMPLETE,
                          _("The answer ends where the model’s own limit is reached; ask for a shorter one, or raise the "
                            "limit with --set max_output_tokens=N."));
-  else if (!troupe_message_is_complete (answer))
-    g_set_error_literal (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_INCOMPLETE,
-                         _("The answer is not complete; ask again."));
-  else
-    return TRUE;
-
   return FALSE;
 }
 

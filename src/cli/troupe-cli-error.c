@@ -42,6 +42,8 @@ status_of_engine (const GError *error)
       return TROUPE_CLI_STATUS_USAGE;
     case TROUPE_ENGINE_ERROR_POLICY:
       return TROUPE_CLI_STATUS_REFUSED;
+    case TROUPE_ENGINE_ERROR_ANSWER:
+      return TROUPE_CLI_STATUS_PROVIDER;
     case TROUPE_ENGINE_ERROR_BUSY:
     case TROUPE_ENGINE_ERROR_FAILED:
     default:

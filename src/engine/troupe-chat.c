@@ -5,8 +5,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "troupe-chat.h"
+#include "troupe-answer.h"
+#include "troupe-chat-private.h"
+#include "troupe-chat-title.h"
 #include "troupe-clock.h"
+#include "troupe-model-error.h"
 #include "troupe-prompt.h"
 #include "troupe-snapshot.h"
 #include "troupe-turn.h"
@@ -17,34 +20,12 @@
  * A conversation that goes on: puts questions, fills in answers, and tells the recorder before anybody is asked and
  * whenever more came in.
  *
+ * An answer that is given again takes the place of the old one with its first words, and not before: while nothing has
+ * come, and when nothing comes, the conversation is as it was. See troupe-chat-retry.c.
+ *
  * What is in force when a question is put holds for its answer; the chat asks with a copy of the persona and of the
  * overrides, so nothing that changes meanwhile, and no fall-over, reaches the widgets or the answer under way.
  */
-struct _TroupeChat
-{
-  GObject             parent_instance;
-
-  /* Owned References */
-  TroupeConversation *conversation;
-  TroupeResolver     *resolver;
-  TroupeCatalog      *catalog;
-  TroupeProviderSet  *providers;
-  TroupeRecorder     *recorder;      /* (nullable) */
-
-  /* In Progress */
-  GCancellable       *cancellable;   /* (owned) (nullable): of the answer under way */
-  gboolean            is_loading;
-};
-
-typedef struct
-{
-  TroupeMessage *answer;             /* (owned) */
-  GCancellable  *cancellable;        /* (owned) (nullable): the caller's */
-  gulong         cancelled_id;
-  gulong         batch_id;
-} Ask;
-
-#define TITLE_LENGTH 60
 
 enum
 {
@@ -58,6 +39,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   SIGNAL_HOP,
+  SIGNAL_RETRIED,
   N_SIGNALS,
 };
 
@@ -68,7 +50,7 @@ G_DEFINE_FINAL_TYPE (TroupeChat, troupe_chat, G_TYPE_OBJECT)
 static void
 ask_free (gpointer data)
 {
-  Ask *ask = data;
+  TroupeChatAsk *ask = data;
 
   g_assert (ask->cancelled_id == 0);
   g_assert (ask->batch_id == 0);
@@ -76,31 +58,6 @@ ask_free (gpointer data)
   g_clear_object (&ask->answer);
   g_clear_object (&ask->cancellable);
   g_free (ask);
-}
-
-/* The first line that says something, cut at a word when it is long. */
-static char *
-make_title (const char *text)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
-  g_autofree char *start = NULL;
-  char *line_end = strpbrk (stripped, "\r\n");
-  char *space;
-
-  if (line_end != NULL)
-    *line_end = '\0';
-  g_strchomp (stripped);
-
-  if (g_utf8_strlen (stripped, -1) <= TITLE_LENGTH)
-    return g_steal_pointer (&stripped);
-
-  start = g_utf8_substring (stripped, 0, TITLE_LENGTH);
-  space = strrchr (start, ' ');
-  if (space != NULL && space > start + strlen (start) / 2)
-    *space = '\0';
-  g_strchomp (start);
-
-  return g_strconcat (start, "…", NULL);
 }
 
 /* What is in force now, in a resolver of its own that nobody can change. */
@@ -124,8 +81,14 @@ freeze (TroupeChat *self)
   return g_steal_pointer (&frozen);
 }
 
-static void
-keep_settings (TroupeChat *self)
+/*
+ * troupe_chat_note_settings:
+ * @self: the chat
+ *
+ * Notes the persona, the overrides and the locks in the conversation, and saves nothing.
+ */
+void
+troupe_chat_note_settings (TroupeChat *self)
 {
   TroupeAiSettings *kept = troupe_conversation_get_session (self->conversation);
   TroupeAiSettings *session = troupe_resolver_get_session (self->resolver);
@@ -187,7 +150,10 @@ batch_cb (TroupeTurn *turn,
           GTask      *task)
 {
   TroupeChat *self = g_task_get_source_object (task);
-  Ask *ask = g_task_get_task_data (task);
+  TroupeChatAsk *ask = g_task_get_task_data (task);
+
+  if (ask->is_pending && !troupe_chat_supersede (self, ask))
+    return;
 
   troupe_recorder_save_message (self->recorder, self->conversation, ask->answer);
 }
@@ -206,7 +172,7 @@ settle (TroupeChat *self,
         GTask      *task,
         gpointer    turn)
 {
-  Ask *ask = g_task_get_task_data (task);
+  TroupeChatAsk *ask = g_task_get_task_data (task);
 
   if (turn != NULL)
     g_clear_signal_handler (&ask->batch_id, turn);
@@ -214,10 +180,29 @@ settle (TroupeChat *self,
     g_cancellable_disconnect (ask->cancellable, ask->cancelled_id);
   ask->cancelled_id = 0;
 
-  troupe_conversation_set_updated_us (self->conversation, troupe_clock_get_real_us ());
-  troupe_recorder_save_message (self->recorder, self->conversation, ask->answer);
-  troupe_recorder_save_conversation (self->recorder, self->conversation);
+  /* What never had a word took no place, and nobody would find it. */
+  if (!ask->is_pending)
+    {
+      troupe_conversation_set_updated_us (self->conversation, troupe_clock_get_real_us ());
+      troupe_recorder_save_message (self->recorder, self->conversation, ask->answer);
+      troupe_recorder_save_conversation (self->recorder, self->conversation);
+    }
   set_cancellable (self, NULL);
+}
+
+/* An answer that was cut short can be read all the same; one that says nothing, or waits for a tool, has failed. */
+static gboolean
+check_answer (TroupeMessage  *answer,
+              GError        **error)
+{
+  if (troupe_message_get_text_length (answer) > 0 &&
+      troupe_message_get_stop_reason (answer) != TROUPE_STOP_REASON_TOOL_CALLS)
+    return TRUE;
+  if (troupe_answer_check (answer, error))
+    return TRUE;
+
+  troupe_message_set_error (answer, (*error)->message);
+  return FALSE;
 }
 
 static void
@@ -228,8 +213,9 @@ run_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   TroupeChat *self = g_task_get_source_object (task);
-  Ask *ask = g_task_get_task_data (task);
-  gboolean ok = troupe_turn_run_finish (TROUPE_TURN (source), result, &error);
+  TroupeChatAsk *ask = g_task_get_task_data (task);
+  gboolean ok = troupe_turn_run_finish (TROUPE_TURN (source), result, &error) &&
+                check_answer (ask->answer, &error);
 
   settle (self, task, source);
 
@@ -255,10 +241,20 @@ set_persona (TroupeMessage  *answer,
                               troupe_definition_get_revision (TROUPE_DEFINITION (persona)));
 }
 
-/* Asks for an answer to what the conversation ends with. @task is (transfer full). */
-static void
-answer_last (TroupeChat *self,
-             GTask      *task)
+/*
+ * troupe_chat_answer:
+ * @self: the chat
+ * @task: (transfer full): what waits for the end of the answer
+ * @n_messages: how many messages are answered, from the oldest; the last one is the question
+ * @is_pending: whether other messages follow, whose place the answer takes with its first words
+ *
+ * Asks for an answer.
+ */
+void
+troupe_chat_answer (TroupeChat *self,
+                    GTask      *task,
+                    guint       n_messages,
+                    gboolean    is_pending)
 {
   g_autoptr(TroupeResolver) frozen = freeze (self);
   g_autoptr(TroupePrompt) prompt = troupe_prompt_compose (frozen, self->catalog, TROUPE_TIER_NONE, NULL, NULL);
@@ -266,19 +262,21 @@ answer_last (TroupeChat *self,
                                                 troupe_prompt_get_text (prompt));
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GError) error = NULL;
-  GListModel *messages = troupe_conversation_list_messages (self->conversation);
-  Ask *ask = g_new0 (Ask, 1);
+  TroupeChatAsk *ask = g_new0 (TroupeChatAsk, 1);
 
-  add_messages (turn, messages, g_list_model_get_n_items (messages));
+  add_messages (turn, troupe_conversation_list_messages (self->conversation), n_messages);
 
+  ask->n_kept = n_messages;
+  ask->is_pending = is_pending;
   ask->answer = troupe_message_new (TROUPE_ROLE_ASSISTANT, NULL);
   g_set_object (&ask->cancellable, g_task_get_cancellable (task));
   g_task_set_task_data (task, ask, ask_free);
   troupe_message_set_created_us (ask->answer, troupe_clock_get_real_us ());
   set_persona (ask->answer, frozen);
 
-  keep_settings (self);
-  troupe_conversation_append (self->conversation, ask->answer);
+  troupe_chat_note_settings (self);
+  if (!is_pending)
+    troupe_conversation_append (self->conversation, ask->answer);
   set_cancellable (self, cancellable);
 
   if (!troupe_prompt_check (frozen, self->catalog, &error))
@@ -293,7 +291,8 @@ answer_last (TroupeChat *self,
     }
 
   troupe_message_set_streaming (ask->answer, TRUE);
-  troupe_recorder_save_message (self->recorder, self->conversation, ask->answer);
+  if (!is_pending)
+    troupe_recorder_save_message (self->recorder, self->conversation, ask->answer);
 
   ask->batch_id = g_signal_connect (turn, "batch", G_CALLBACK (batch_cb), task);
   g_signal_connect_object (turn, "hop", G_CALLBACK (hop_cb), self, 0);
@@ -305,25 +304,49 @@ answer_last (TroupeChat *self,
   troupe_turn_run_async (turn, ask->answer, cancellable, run_cb, task);
 }
 
-/* Whether @task, which is (transfer none), may begin; if not it is ended. */
-static gboolean
-may_begin (TroupeChat *self,
-           GTask      *task)
+/*
+ * troupe_chat_may_begin:
+ * @self: the chat
+ * @task: (transfer none): what would wait for an answer
+ *
+ * Says whether somebody can be asked now. If not, @task is ended.
+ *
+ * Returns: whether @task may begin
+ */
+gboolean
+troupe_chat_may_begin (TroupeChat *self,
+                       GTask      *task)
 {
-  if (!troupe_chat_is_busy (self))
+  GError *error = NULL;
+
+  if (troupe_chat_is_busy (self))
+    g_set_error_literal (&error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_BUSY,
+                         _("An answer is still being given; stop it or wait for its end."));
+  else
     return TRUE;
 
-  g_task_return_new_error (task, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_BUSY,
-                           _("An answer is still being given; stop it or wait for its end."));
+  g_task_return_error (task, error);
   return FALSE;
 }
 
-static GTask *
-create_task (TroupeChat          *self,
-             GCancellable        *cancellable,
-             GAsyncReadyCallback  callback,
-             gpointer             user_data,
-             gpointer             tag)
+/*
+ * troupe_chat_create_task:
+ * @self: the chat
+ * @cancellable: (nullable): the caller's
+ * @callback: the caller's
+ * @user_data: for @callback
+ * @tag: the function that was called
+ *
+ * Makes what waits for an answer.
+ *
+ * Returns: (transfer full): the task
+ */
+GTask *
+troupe_chat_create_task (TroupeChat          *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data,
+                         gpointer             tag)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
@@ -332,6 +355,20 @@ create_task (TroupeChat          *self,
   g_task_set_check_cancellable (task, FALSE);
 
   return task;
+}
+
+/*
+ * troupe_chat_tell_retried:
+ * @self: the chat
+ * @n_superseded: how many messages were taken out
+ *
+ * Emits #TroupeChat::retried.
+ */
+void
+troupe_chat_tell_retried (TroupeChat *self,
+                          guint       n_superseded)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRIED], 0, n_superseded);
 }
 
 static void
@@ -356,6 +393,7 @@ troupe_chat_finalize (GObject *object)
   g_clear_object (&self->catalog);
   g_clear_object (&self->providers);
   g_clear_object (&self->recorder);
+  g_clear_pointer (&self->superseded, g_ptr_array_unref);
 
   G_OBJECT_CLASS (troupe_chat_parent_class)->finalize (object);
 }
@@ -402,6 +440,17 @@ troupe_chat_class_init (TroupeChatClass *klass)
    */
   signals[SIGNAL_HOP] =
     g_signal_new ("hop", TROUPE_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * TroupeChat::retried:
+   * @self: the chat
+   * @n_superseded: how many messages were taken out
+   *
+   * The first words of an answer that is given again came, and took the place of the old answer and of what followed it.
+   * troupe_chat_undo_retry() brings them back until something else is asked.
+   */
+  signals[SIGNAL_RETRIED] =
+    g_signal_new ("retried", TROUPE_TYPE_CHAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -527,7 +576,7 @@ troupe_chat_keep_settings (TroupeChat *self)
 {
   g_return_if_fail (TROUPE_IS_CHAT (self));
 
-  keep_settings (self);
+  troupe_chat_note_settings (self);
 
   if (g_list_model_get_n_items (troupe_conversation_list_messages (self->conversation)) > 0)
     troupe_recorder_save_conversation (self->recorder, self->conversation);
@@ -559,9 +608,9 @@ troupe_chat_send_async (TroupeChat          *self,
   g_return_if_fail (TROUPE_IS_CHAT (self));
   g_return_if_fail (text != NULL);
 
-  task = create_task (self, cancellable, callback, user_data, troupe_chat_send_async);
+  task = troupe_chat_create_task (self, cancellable, callback, user_data, troupe_chat_send_async);
 
-  if (!may_begin (self, task))
+  if (!troupe_chat_may_begin (self, task))
     return;
 
   valid = g_utf8_make_valid (text, -1);
@@ -580,18 +629,21 @@ troupe_chat_send_async (TroupeChat          *self,
   title = troupe_conversation_get_title (self->conversation);
   if (title == NULL || *title == '\0')
     {
-      g_autofree char *new_title = make_title (valid);
+      g_autofree char *new_title = troupe_chat_make_title (valid);
 
       troupe_conversation_set_title (self->conversation, new_title);
     }
 
-  keep_settings (self);
+  troupe_chat_note_settings (self);
   troupe_conversation_set_updated_us (self->conversation, now_us);
   troupe_conversation_append (self->conversation, question);
   troupe_recorder_save_conversation (self->recorder, self->conversation);
   troupe_recorder_save_message (self->recorder, self->conversation, question);
 
-  answer_last (self, g_steal_pointer (&task));
+  /* What was superseded before is in the ledger still, but it is no answer to what was asked now. */
+  g_clear_pointer (&self->superseded, g_ptr_array_unref);
+  troupe_chat_answer (self, g_steal_pointer (&task),
+                      g_list_model_get_n_items (troupe_conversation_list_messages (self->conversation)), FALSE);
 }
 
 /**
@@ -603,8 +655,9 @@ troupe_chat_send_async (TroupeChat          *self,
  * Ends troupe_chat_send_async() and troupe_chat_retry_async().
  *
  * Errors are in %TROUPE_ENGINE_ERROR, %TROUPE_MODEL_ERROR, %TROUPE_PROVIDER_ERROR, or %G_IO_ERROR_CANCELLED after
- * Stop. But for %TROUPE_ENGINE_ERROR_BUSY and an empty question, what came until then is in the conversation, and the
- * answer holds the same sentence.
+ * Stop. But for %TROUPE_ENGINE_ERROR_BUSY, an empty
+ * question, and a retry of which no word came, what came until then is in the conversation, and the answer holds the same
+ * sentence; in those cases the conversation is as it was, and nothing but the error tells why.
  *
  * Returns: (transfer full) (nullable): the answer
  */
@@ -616,64 +669,6 @@ troupe_chat_send_finish (TroupeChat    *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * troupe_chat_retry_async:
- * @self: a chat
- * @answer: (nullable): the answer to give again, or %NULL for the last one
- * @cancellable: (nullable): stops the answer, like troupe_chat_stop()
- * @callback: called at the end of the new answer; ends with troupe_chat_send_finish()
- * @user_data: for @callback
- *
- * Drops an answer and everything after it, and asks again.
- */
-void
-troupe_chat_retry_async (TroupeChat          *self,
-                         TroupeMessage       *answer,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  GListModel *messages;
-  guint n_keep;
-
-  g_return_if_fail (TROUPE_IS_CHAT (self));
-  g_return_if_fail (answer == NULL || TROUPE_IS_MESSAGE (answer));
-
-  task = create_task (self, cancellable, callback, user_data, troupe_chat_retry_async);
-
-  if (!may_begin (self, task))
-    return;
-
-  messages = troupe_conversation_list_messages (self->conversation);
-  n_keep = g_list_model_get_n_items (messages);
-
-  /* Back to the question: the one before @answer, or the last one. */
-  for (gboolean found = answer == NULL; n_keep > 0; n_keep--)
-    {
-      g_autoptr(TroupeMessage) message = g_list_model_get_item (messages, n_keep - 1);
-
-      if (message == answer)
-        found = TRUE;
-      if (found && troupe_message_get_role (message) == TROUPE_ROLE_USER)
-        break;
-    }
-
-  if (n_keep == 0)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                               _("There is no question to ask again; ask a new one."));
-      return;
-    }
-
-  troupe_conversation_replace_tail (self->conversation, n_keep, NULL);
-  troupe_conversation_set_updated_us (self->conversation, troupe_clock_get_real_us ());
-  keep_settings (self);
-  troupe_recorder_save_conversation (self->recorder, self->conversation);
-
-  answer_last (self, g_steal_pointer (&task));
 }
 
 /**

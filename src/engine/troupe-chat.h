@@ -38,6 +38,7 @@ void                troupe_chat_retry_async      (TroupeChat           *self,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);
+gboolean            troupe_chat_undo_retry       (TroupeChat           *self);
 void                troupe_chat_stop             (TroupeChat           *self);
 
 G_END_DECLS

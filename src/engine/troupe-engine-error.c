@@ -10,6 +10,7 @@
  * @TROUPE_ENGINE_ERROR_NO_MODEL: no model is chosen; choose one
  * @TROUPE_ENGINE_ERROR_FAILED: the run ended with failed or blocked tickets; look at their reasons
  * @TROUPE_ENGINE_ERROR_POLICY: a rule or a budget said no; change it or let it be
+ * @TROUPE_ENGINE_ERROR_ANSWER: an answer came, and is nothing to build on; ask again, or otherwise
  *
  * What went wrong in the engine, by what to do next.
  */

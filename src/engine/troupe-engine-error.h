@@ -14,6 +14,7 @@ typedef enum
   TROUPE_ENGINE_ERROR_NO_MODEL,
   TROUPE_ENGINE_ERROR_FAILED,
   TROUPE_ENGINE_ERROR_POLICY,
+  TROUPE_ENGINE_ERROR_ANSWER,
 } TroupeEngineError;
 
 GQuark troupe_engine_error_quark (void);

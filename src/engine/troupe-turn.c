@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-answer.h"
 #include "troupe-clock.h"
 #include "troupe-request-builder.h"
 #include "troupe-retry.h"
@@ -118,11 +119,7 @@ end (TroupeTurn       *self,
   note_times (self);
   troupe_message_set_stop_reason (self->answer, reason);
   troupe_message_set_error (self->answer, error);
-  troupe_message_set_complete (self->answer,
-                               reason != TROUPE_STOP_REASON_ERROR &&
-                               reason != TROUPE_STOP_REASON_CANCELLED &&
-                               reason != TROUPE_STOP_REASON_REFUSAL &&
-                               reason != TROUPE_STOP_REASON_LENGTH);
+  troupe_message_set_complete (self->answer, troupe_answer_check (self->answer, NULL));
   troupe_message_set_streaming (self->answer, FALSE);
   g_object_thaw_notify (G_OBJECT (self->answer));
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-answer.h"
 #include "troupe-clock.h"
 #include "troupe-context-files.h"
 #include "troupe-enum-types.h"
@@ -156,45 +157,6 @@ tell_usage (TroupeWorker *self)
   emit (self, troupe_run_event_new_usage (self->run, self->context, answer));
 }
 
-/* An answer that came to an end need not be a result that others can build on. */
-static gboolean
-check_answer (TroupeMessage  *answer,
-              GError        **error)
-{
-  switch (troupe_message_get_stop_reason (answer))
-    {
-    case TROUPE_STOP_REASON_LENGTH:
-      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
-                           _("The answer was cut off at its maximum length; allow more output tokens, or make the "
-                             "ticket smaller."));
-      return FALSE;
-
-    case TROUPE_STOP_REASON_REFUSAL:
-      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
-                           _("The model refused; word the ticket differently, or cast another model."));
-      return FALSE;
-
-    case TROUPE_STOP_REASON_TOOL_CALLS:
-      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
-                           _("The model asked for a tool and was given none; cast another model."));
-      return FALSE;
-
-    case TROUPE_STOP_REASON_UNKNOWN:
-    case TROUPE_STOP_REASON_END:
-    case TROUPE_STOP_REASON_CANCELLED:
-    case TROUPE_STOP_REASON_ERROR:
-    default:
-      break;
-    }
-
-  if (troupe_message_get_text_length (answer) > 0)
-    return TRUE;
-
-  g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
-                       _("The answer was empty; try again, or cast another model."));
-  return FALSE;
-}
-
 static TroupeAttemptState
 get_state_after (const GError *error)
 {
@@ -233,7 +195,7 @@ turn_cb (GObject      *source,
   GError *error = NULL;
 
   tell (self);
-  if (troupe_turn_run_finish (TROUPE_TURN (source), result, &error) && !check_answer (answer, &error))
+  if (troupe_turn_run_finish (TROUPE_TURN (source), result, &error) && !troupe_answer_check (answer, &error))
     {
       troupe_message_set_error (answer, error->message);
       troupe_message_set_complete (answer, FALSE);

@@ -32,6 +32,8 @@ FAILURES = {
     "not-json": ["base URL"],
     "error-in-stream": ["fell over"],
     "finish-error": ["without saying why"],
+    "tool-calls": ["asked for a tool"],
+    "says-nothing": ["empty"],
     "empty": [""],
     "length": ["max_output_tokens"],
 }

@@ -219,7 +219,8 @@ def _(place):
     project = place.project()
     place.track(project, "one", [{"id": "A"}])
     for script, words in [("401", "TROUPE_OPENAI_API_KEY"), ("404", "test-model"), ("500", "Internal Server Error"), ("cut", "broke off"),
-                          ("finish-error", "without saying why")]:
+                          ("finish-error", "without saying why"),
+                          ("tool-calls", "asked for a tool"), ("says-nothing", "empty")]:
         server = place.server(script, text="one two three four")
         result = place.run("run", "one", *server.options, cwd=project).expect(1, err="failed")
         assert re.search(rf"✗ A failed: .*{words}", result.out), (script, result.out)

@@ -267,7 +267,7 @@ answered (TroupeDiscussionPage *self,
     {
       g_autoptr(TroupeMessage) last = g_list_model_get_item (messages, n_messages - 1);
 
-      if (troupe_message_get_error (last) != NULL)
+      if (g_strcmp0 (troupe_message_get_error (last), error->message) == 0)
         return;
     }
   troupe_window_add_toast (self->window, error->message);

@@ -322,6 +322,140 @@ test_retry (EngineFixture *fixture,
 }
 
 static void
+retried_cb (TroupeChat *chat,
+            guint       n_superseded,
+            GString    *log)
+{
+  g_string_append_printf (log, "%u;", n_superseded);
+}
+
+/* The answer before and what followed it stay until the new one says something. */
+static void
+test_retry_loses_nothing (EngineFixture *fixture,
+                          gconstpointer  data)
+{
+  static const struct
+  {
+    const char *script;
+    gboolean    is_stopped;
+    const char *words;
+  } cases[] = {
+    { "refuse rate", FALSE, "met rate" },
+    { "fail cut", FALSE, "met cut" },
+    { "think hmm | fail cut", FALSE, "met cut" },
+    { "think hmm", FALSE, "empty" },
+    { "think hmm | stop tool-calls", FALSE, "asked for a tool" },
+    { "stop error", FALSE, "without saying why" },
+    { "wait | say never", TRUE, NULL },
+    { "think hmm | hold | say never", TRUE, NULL },
+  };
+  Scene scene;
+  g_autoptr(TroupeMessage) first = NULL;
+  g_autoptr(GString) log = g_string_new (NULL);
+  GListModel *messages;
+  gint64 updated_us;
+
+  troupe_fake_provider_push (fixture->fake, "say A1");
+  troupe_fake_provider_push (fixture->fake, "say A2");
+  scene_set_up (&scene, fixture);
+  messages = troupe_conversation_list_messages (scene.conversation);
+  first = g_object_ref (scene_ask (&scene, "Q1", NULL));
+  scene_ask (&scene, "Q2", NULL);
+  updated_us = troupe_conversation_get_updated_us (scene.conversation);
+  g_signal_connect (scene.chat, "retried", G_CALLBACK (retried_cb), log);
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(TroupeMessage) still = NULL;
+
+      troupe_fake_provider_push (fixture->fake, cases[i / 2].script);
+      troupe_chat_retry_async (scene.chat, i % 2 == 0 ? first : NULL, NULL, result_cb, &scene.result);
+      g_assert_true (troupe_chat_is_busy (scene.chat));
+      if (cases[i / 2].is_stopped)
+        {
+          troupe_fake_provider_wait_held (fixture->fake, 1);
+          assert_messages (&scene, "user:Q1 assistant:A1 user:Q2 assistant:A2");
+          troupe_chat_stop (scene.chat);
+        }
+      g_assert_null (scene_finish (&scene, &error));
+
+      assert_messages (&scene, "user:Q1 assistant:A1 user:Q2 assistant:A2");
+      assert_request (fixture->fake, 2 + i, i % 2 == 0 ? "user:Q1" : "user:Q1 assistant:A1 user:Q2");
+      still = g_list_model_get_item (messages, 1);
+      g_assert_true (still == first);
+      g_assert_cmpint (troupe_conversation_get_updated_us (scene.conversation), ==, updated_us);
+      g_assert_null (troupe_message_get_error (still));
+      if (cases[i / 2].words != NULL)
+        g_assert_nonnull (strstr (error->message, cases[i / 2].words));
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_false (troupe_chat_undo_retry (scene.chat));
+    }
+
+  g_assert_cmpstr (log->str, ==, "");
+  g_clear_object (&first);
+  scene_tear_down (&scene);
+}
+
+/* The first words of the new answer, no sooner and no later; and back. */
+static void
+test_retry_is_undone (EngineFixture *fixture,
+                      gconstpointer  data)
+{
+  Scene scene;
+  g_autoptr(TroupeMessage) first = NULL;
+  g_autoptr(GString) log = g_string_new (NULL);
+  g_autoptr(GError) stopped = NULL;
+
+  troupe_fake_provider_push (fixture->fake, "say A1");
+  troupe_fake_provider_push (fixture->fake, "say A2");
+  scene_set_up (&scene, fixture);
+  first = g_object_ref (scene_ask (&scene, "Q1", NULL));
+  scene_ask (&scene, "Q2", NULL);
+  g_signal_connect (scene.chat, "retried", G_CALLBACK (retried_cb), log);
+  g_assert_false (troupe_chat_undo_retry (scene.chat));
+
+  /* While the new answer comes in, which stops it */
+  troupe_fake_provider_push (fixture->fake, "wait | think hmm | say B1 | hold | say  never");
+  troupe_chat_retry_async (scene.chat, first, NULL, result_cb, &scene.result);
+  troupe_fake_provider_wait_held (fixture->fake, 1);
+  assert_messages (&scene, "user:Q1 assistant:A1 user:Q2 assistant:A2");
+  g_assert_cmpstr (log->str, ==, "");
+  troupe_fake_provider_release (fixture->fake);
+  troupe_fake_provider_wait_held (fixture->fake, 1);
+  assert_messages (&scene, "user:Q1 assistant:B1");
+  g_assert_cmpstr (log->str, ==, "3;");
+  g_assert_true (troupe_chat_undo_retry (scene.chat));
+  assert_messages (&scene, "user:Q1 assistant:A1 user:Q2 assistant:A2");
+  g_assert_null (scene_finish (&scene, &stopped));
+  g_assert_error (stopped, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_messages (&scene, "user:Q1 assistant:A1 user:Q2 assistant:A2");
+  g_assert_false (troupe_chat_undo_retry (scene.chat));
+
+  /* After its end, and after a later one that came to nothing */
+  troupe_fake_provider_push (fixture->fake, "say B2");
+  retry (&scene, NULL);
+  assert_messages (&scene, "user:Q1 assistant:A1 user:Q2 assistant:B2");
+  troupe_fake_provider_push (fixture->fake, "refuse rate");
+  troupe_chat_retry_async (scene.chat, first, NULL, result_cb, &scene.result);
+  g_assert_null (scene_finish (&scene, NULL));
+  g_assert_true (troupe_chat_undo_retry (scene.chat));
+  assert_messages (&scene, "user:Q1 assistant:A1 user:Q2 assistant:A2");
+
+  /* Not when something else was asked since */
+  troupe_fake_provider_push (fixture->fake, "say B1");
+  retry (&scene, first);
+  scene_ask (&scene, "Q3", NULL);
+  g_assert_false (troupe_chat_undo_retry (scene.chat));
+  assert_messages (&scene, "user:Q1 assistant:B1 user:Q3 assistant:Done.");
+  g_assert_cmpstr (log->str, ==, "3;1;3;");
+
+  g_clear_object (&first);
+  scene_tear_down (&scene);
+}
+
+static void
 test_nothing_to_retry (EngineFixture *fixture,
                        gconstpointer  data)
 {
@@ -563,6 +697,8 @@ main (int   argc,
   ADD ("refuses-what-it-cannot-take-now", test_refuses);
   ADD ("stops-at-any-moment", test_stop);
   ADD ("asks-again", test_retry);
+  ADD ("a-retry-loses-nothing", test_retry_loses_nothing);
+  ADD ("a-retry-is-undone", test_retry_is_undone);
   ADD ("asks-nothing-again-when-there-is-nothing", test_nothing_to_retry);
   ADD ("settings-hold-for-the-answer-under-way", test_frozen);
   ADD ("keeps-errors-in-the-answer", test_errors);
