@@ -304,6 +304,35 @@ troupe_chat_answer (TroupeChat *self,
   troupe_turn_run_async (turn, ask->answer, cancellable, run_cb, task);
 }
 
+/* Nobody is asked in place of a persona that is gone; one that came back is cast again, with the overrides as they are. */
+static gboolean
+check_persona (TroupeChat  *self,
+               GError     **error)
+{
+  TroupePersona *cast = troupe_resolver_get_persona (self->resolver);
+  const char *id = cast != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (cast))
+                                : troupe_conversation_get_persona_id (self->conversation);
+  TroupeDefinition *found = id != NULL ? troupe_catalog_lookup (self->catalog, TROUPE_KIND_PERSONA, id) : NULL;
+
+  if (id != NULL && found == NULL)
+    {
+      g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
+                   /* Translators: %s is the identifier of a persona */
+                   _("The persona “%s” of this discussion does not exist any more; choose another one."), id);
+      return FALSE;
+    }
+
+  if (id != NULL && cast == NULL)
+    {
+      g_autoptr(TroupeAiSettings) session = troupe_ai_settings_copy (troupe_resolver_get_session (self->resolver));
+      g_autoptr(TroupeAiSettings) dropped = troupe_resolver_select_persona (self->resolver, TROUPE_PERSONA (found));
+
+      troupe_resolver_set_session (self->resolver, session);
+    }
+
+  return TRUE;
+}
+
 /*
  * troupe_chat_may_begin:
  * @self: the chat
@@ -322,7 +351,7 @@ troupe_chat_may_begin (TroupeChat *self,
   if (troupe_chat_is_busy (self))
     g_set_error_literal (&error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_BUSY,
                          _("An answer is still being given; stop it or wait for its end."));
-  else
+  else if (check_persona (self, &error))
     return TRUE;
 
   g_task_return_error (task, error);
@@ -655,7 +684,7 @@ troupe_chat_send_async (TroupeChat          *self,
  * Ends troupe_chat_send_async() and troupe_chat_retry_async().
  *
  * Errors are in %TROUPE_ENGINE_ERROR, %TROUPE_MODEL_ERROR, %TROUPE_PROVIDER_ERROR, or %G_IO_ERROR_CANCELLED after
- * Stop. But for %TROUPE_ENGINE_ERROR_BUSY, an empty
+ * Stop. But for %TROUPE_ENGINE_ERROR_BUSY, a persona that does not exist (%TROUPE_MODEL_ERROR_UNKNOWN_ID), an empty
  * question, and a retry of which no word came, what came until then is in the conversation, and the answer holds the same
  * sentence; in those cases the conversation is as it was, and nothing but the error tells why.
  *

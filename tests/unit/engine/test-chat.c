@@ -455,6 +455,53 @@ test_retry_is_undone (EngineFixture *fixture,
   scene_tear_down (&scene);
 }
 
+/* Nobody answers in place of a persona that is gone, whatever was pressed. */
+static void
+test_missing_persona (EngineFixture *fixture,
+                      gconstpointer  data)
+{
+  Scene scene;
+  g_autoptr(TroupeResolver) empty = troupe_resolver_new (TROUPE_CATALOG (fixture->catalog));
+
+  scene_set_up (&scene, fixture);
+  scene_ask (&scene, "Q1", NULL);
+  troupe_fake_catalog_remove (fixture->catalog, TROUPE_KIND_PERSONA, "helper");
+
+  /* With the persona as it was when it was chosen, and after a restart with none */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GError) sent = NULL;
+      g_autoptr(GError) retried = NULL;
+
+      if (i == 1)
+        {
+          g_object_unref (scene.chat);
+          g_set_object (&scene.resolver, empty);
+          troupe_ai_settings_set_double (troupe_resolver_get_session (empty), TROUPE_FIELD_TEMPERATURE, 0.5);
+          scene.chat = troupe_chat_new (scene.conversation, scene.resolver, TROUPE_CATALOG (fixture->catalog),
+                                        fixture->providers, TROUPE_RECORDER (fixture->recorder));
+        }
+
+      scene_send (&scene, "Q2");
+      g_assert_null (scene_finish (&scene, &sent));
+      g_assert_error (sent, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID);
+      g_assert_nonnull (strstr (sent->message, "“helper”"));
+      troupe_chat_retry_async (scene.chat, NULL, NULL, result_cb, &scene.result);
+      g_assert_null (scene_finish (&scene, &retried));
+      g_assert_error (retried, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID);
+      assert_messages (&scene, "user:Q1 assistant:Done.");
+      g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 1);
+    }
+
+  /* One that came back answers, with the overrides as they were. */
+  engine_fixture_add_persona (fixture, "helper");
+  g_assert_cmpstr (troupe_message_get_persona_id (scene_ask (&scene, "Q2", NULL)), ==, "helper");
+  g_assert_cmpfloat (troupe_ai_settings_get_double (troupe_resolver_get_session (scene.resolver), TROUPE_FIELD_TEMPERATURE),
+                     ==, 0.5);
+  g_clear_object (&empty);
+  scene_tear_down (&scene);
+}
+
 static void
 test_nothing_to_retry (EngineFixture *fixture,
                        gconstpointer  data)
@@ -699,6 +746,7 @@ main (int   argc,
   ADD ("asks-again", test_retry);
   ADD ("a-retry-loses-nothing", test_retry_loses_nothing);
   ADD ("a-retry-is-undone", test_retry_is_undone);
+  ADD ("a-missing-persona-is-not-asked-for", test_missing_persona);
   ADD ("asks-nothing-again-when-there-is-nothing", test_nothing_to_retry);
   ADD ("settings-hold-for-the-answer-under-way", test_frozen);
   ADD ("keeps-errors-in-the-answer", test_errors);
