@@ -109,6 +109,23 @@ def main(program, build_root):
             session.action("reset-field", "tool_preset_id")
             pane.expect("Tool Preset", "Read Only", "")
 
+        with tap.claim("the system prompt is edited in a dialog, applied or dropped after asking"):
+            session.click("button", "Edit System Prompt", pane.row("System Prompt"))
+            dialog = session.find("dialog", "System Prompt")
+            session.set_text(session.find("text", "System Prompt", dialog), "You are somebody else.")
+            session.key("Escape")
+            session.wait_label("Apply Changes?")
+            session.click("button", re.compile("Discard$"))
+            session.gone("dialog", "System Prompt")
+            pane.expect_overrides([])
+            session.click("button", "Edit System Prompt", pane.row("System Prompt"))
+            dialog = session.find("dialog", "System Prompt")
+            session.set_text(session.find("text", "System Prompt", dialog), "You are somebody else.")
+            session.click("button", re.compile("Apply$"), dialog)
+            pane.expect("System Prompt", "You are somebody else.", "Overrides Ada")
+            session.click("button", "Reset System Prompt", pane.row("System Prompt"))
+            pane.expect("System Prompt", re.compile("^You are Ada"), "")
+
         with tap.claim("the origins of a value are listed, with what is shadowed"):
             session.action("set-field", ("reasoning_effort", "medium"))
             pane.expect("Reasoning", "Medium", "Overrides Ada")

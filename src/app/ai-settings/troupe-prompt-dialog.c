@@ -10,23 +10,78 @@
  */
 
 static void
+apply (GtkDialog        *dialog,
+       TroupeSettingRow *row)
+{
+  GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (dialog), "buffer");
+  g_auto(GValue) value = G_VALUE_INIT;
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_take_string (&value, gtk_text_buffer_get_text (buffer, &start, &end, TRUE));
+  troupe_setting_row_override (row, &value);
+}
+
+static void
+answered_cb (GtkDialog  *dialog,
+             const char *answer,
+             GtkWindow  *question)
+{
+  /* It outlives its answer, and must not outlive the window that it is over. */
+  gtk_window_set_transient_for (question, NULL);
+
+  if (g_str_equal (answer, "apply"))
+    gtk_dialog_response (dialog, GTK_RESPONSE_APPLY);
+  else if (g_str_equal (answer, "discard"))
+    gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+ask_to_discard (GtkDialog *dialog)
+{
+  GtkWidget *question;
+
+  question = adw_message_dialog_new (GTK_WINDOW (dialog), _("Apply Changes?"),
+                                     _("Changes which are not applied will be lost."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question),
+                                    "cancel", _("_Cancel"),
+                                    "discard", _("_Discard"),
+                                    "apply", _("_Apply"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), "apply", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (question), "apply");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question), "cancel");
+  g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), dialog, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (question));
+}
+
+static void
 response_cb (GtkDialog        *dialog,
              int               response,
              TroupeSettingRow *row)
 {
-  if (response == GTK_RESPONSE_APPLY)
-    {
-      GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (dialog), "buffer");
-      g_auto(GValue) value = G_VALUE_INIT;
-      GtkTextIter start, end;
+  GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (dialog), "buffer");
 
-      gtk_text_buffer_get_bounds (buffer, &start, &end);
-      g_value_init (&value, G_TYPE_STRING);
-      g_value_take_string (&value, gtk_text_buffer_get_text (buffer, &start, &end, TRUE));
-      troupe_setting_row_override (row, &value);
+  if (response == GTK_RESPONSE_APPLY)
+    apply (dialog, row);
+  else if (gtk_text_buffer_get_modified (buffer))
+    {
+      ask_to_discard (dialog);
+      return;
     }
 
   gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static gboolean
+close_request_cb (GtkWindow *window)
+{
+  /* GtkDialog would answer and then go away all the same. */
+  gtk_dialog_response (GTK_DIALOG (window), GTK_RESPONSE_CANCEL);
+
+  return GDK_EVENT_STOP;
 }
 
 /**
@@ -69,6 +124,7 @@ troupe_prompt_dialog_present (TroupeSettingRow *row)
   gtk_text_buffer_set_enable_undo (buffer, FALSE);
   gtk_text_buffer_set_text (buffer, prompt != NULL ? prompt : "", -1);
   gtk_text_buffer_set_enable_undo (buffer, TRUE);
+  gtk_text_buffer_set_modified (buffer, FALSE);
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
   g_object_set_data (G_OBJECT (dialog), "buffer", buffer);
@@ -80,6 +136,8 @@ troupe_prompt_dialog_present (TroupeSettingRow *row)
   gtk_box_append (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), scroller);
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), row, 0);
-  gtk_window_set_focus (GTK_WINDOW (dialog), view);
+  g_signal_connect (dialog, "close-request", G_CALLBACK (close_request_cb), NULL);
+  /* Not before: a dialog that has a focus when it is shown first is missing from the accessibility tree. */
   gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (view);
 }
