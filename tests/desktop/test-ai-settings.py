@@ -113,6 +113,7 @@ def main(program, build_root):
             session.click("button", "Edit System Prompt", pane.row("System Prompt"))
             dialog = session.find("dialog", "System Prompt")
             session.set_text(session.find("text", "System Prompt", dialog), "You are somebody else.")
+            session.settle()
             session.key("Escape")
             session.wait_label("Apply Changes?")
             session.click("button", re.compile("Discard$"))

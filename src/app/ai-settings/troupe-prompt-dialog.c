@@ -9,17 +9,33 @@
  * Edits the system prompt of a setting row. Apply is the gesture; nothing else makes an override.
  */
 
+static char *
+dup_text (GtkDialog *dialog)
+{
+  GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (dialog), "buffer");
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+static gboolean
+is_changed (GtkDialog *dialog)
+{
+  g_autofree char *text = dup_text (dialog);
+
+  return g_strcmp0 (text, g_object_get_data (G_OBJECT (dialog), "before")) != 0;
+}
+
 static void
 apply (GtkDialog        *dialog,
        TroupeSettingRow *row)
 {
-  GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (dialog), "buffer");
   g_auto(GValue) value = G_VALUE_INIT;
-  GtkTextIter start, end;
 
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
   g_value_init (&value, G_TYPE_STRING);
-  g_value_take_string (&value, gtk_text_buffer_get_text (buffer, &start, &end, TRUE));
+  g_value_take_string (&value, dup_text (dialog));
   troupe_setting_row_override (row, &value);
 }
 
@@ -62,11 +78,13 @@ response_cb (GtkDialog        *dialog,
              int               response,
              TroupeSettingRow *row)
 {
-  GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (dialog), "buffer");
-
   if (response == GTK_RESPONSE_APPLY)
-    apply (dialog, row);
-  else if (gtk_text_buffer_get_modified (buffer))
+    {
+      /* What was not touched overrides nothing, not even where there was no prompt. */
+      if (is_changed (dialog))
+        apply (dialog, row);
+    }
+  else if (is_changed (dialog))
     {
       ask_to_discard (dialog);
       return;
@@ -124,10 +142,10 @@ troupe_prompt_dialog_present (TroupeSettingRow *row)
   gtk_text_buffer_set_enable_undo (buffer, FALSE);
   gtk_text_buffer_set_text (buffer, prompt != NULL ? prompt : "", -1);
   gtk_text_buffer_set_enable_undo (buffer, TRUE);
-  gtk_text_buffer_set_modified (buffer, FALSE);
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
   g_object_set_data (G_OBJECT (dialog), "buffer", buffer);
+  g_object_set_data_full (G_OBJECT (dialog), "before", g_strdup (prompt != NULL ? prompt : ""), g_free);
 
   scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
