@@ -470,14 +470,16 @@ class Session:
                 continue
 
     def right_to_left(self):
-        """What makes the toolkit run from right to left, which it takes from its own translation.
+        """What makes the toolkit run from right to left.
 
-        Libraries are translated only where the application is too, or where the locale is an English one."""
+        It asks its own translation, and newer versions the locale. Libraries are translated only where the application
+        is too, or where the locale's messages are English."""
         path = os.path.join(self.folder, "locale")
         os.makedirs(path, exist_ok=True)
-        subprocess.run(["localedef", "-i", "en_US", "-f", "UTF-8", os.path.join(path, "en_US.UTF-8")], check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return {"LOCPATH": path, "LC_ALL": "en_US.UTF-8", "LANGUAGE": "he"}
+        for locale in ("en_US", "he_IL"):
+            subprocess.run(["localedef", "-i", locale, "-f", "UTF-8", os.path.join(path, locale + ".UTF-8")], check=True,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return {"LOCPATH": path, "LC_ALL": "", "LANG": "en_US.UTF-8", "LC_CTYPE": "he_IL.UTF-8", "LANGUAGE": "he"}
 
     def large_text(self, percent=150):
         """Makes the text of what is launched from now on larger, as the desktop's setting does."""

@@ -169,8 +169,23 @@ class Tree:
                         child.parent = each
                         each.children.append(child)
                 below += each.children
+            self.name_items([each for each in level if each.role == "menu item" and not each.label])
             level = below
         return node
+
+    def name_items(self, items):
+        """Newer versions of the toolkit name the item of a menu only by a label that is not in the tree."""
+        found = self.ask([(item, ACCESSIBLE, "GetRelationSet", None) for item in items]) if items else []
+        for item, relations in zip(items, found):
+            for kind, targets in relations[0] if relations else []:
+                if kind == int(Atspi.RelationType.LABELLED_BY):
+                    labels = [Node(self, *target) for target in targets]
+                    for label in labels:
+                        label.role = "label"
+                    names = self.ask([(label, "org.freedesktop.DBus.Properties", "Get",
+                                       GLib.Variant("(ss)", (ACCESSIBLE, "Name"))) for label in labels])
+                    item.label = " ".join(text or (name[0] if name else "")
+                                          for text, name in zip(self.texts(labels), names))
 
     def texts(self, nodes):
         """The text that each node shows or holds, or else its name."""
