@@ -180,6 +180,29 @@ give_up (TroupeLedgerThread *self,
   g_queue_clear_full (&self->unwritten, job_free);
 }
 
+/* Writes all of a job or nothing of it. */
+static gboolean
+run_write (TroupeLedgerThread  *self,
+           Job                 *job,
+           GError             **error)
+{
+  int code;
+
+  if (!troupe_ledger_db_run (self->db, error, "SAVEPOINT job", ""))
+    return FALSE;
+  if (job->write (self->db, job->data, error))
+    return troupe_ledger_db_run (self->db, error, "RELEASE job", "");
+
+  /* Some failures have rolled back the whole transaction already. The code that counts is that of the job. */
+  code = self->db->code;
+  if (!sqlite3_get_autocommit (self->db->handle) &&
+      troupe_ledger_db_run (self->db, NULL, "ROLLBACK TO job", ""))
+    troupe_ledger_db_run (self->db, NULL, "RELEASE job", "");
+  self->db->code = code;
+
+  return FALSE;
+}
+
 /* Runs all writes in a transaction that was begun; those that can never succeed leave the line. */
 static gboolean
 run_writes (TroupeLedgerThread  *self,
@@ -192,7 +215,7 @@ run_writes (TroupeLedgerThread  *self,
       Job *job = link->data;
 
       next = link->next;
-      if (job->write (self->db, job->data, &local_error))
+      if (run_write (self, job, &local_error))
         continue;
 
       if (troupe_ledger_db_is_transient (self->db) || troupe_ledger_db_is_damaged (self->db))
@@ -204,6 +227,11 @@ run_writes (TroupeLedgerThread  *self,
       g_message ("Something can't be written to the ledger: %s", local_error->message);
       job_free (job);
       g_queue_delete_link (&self->unwritten, link);
+      if (sqlite3_get_autocommit (self->db->handle))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
       g_clear_error (dropped);
       *dropped = g_steal_pointer (&local_error);
     }

@@ -1309,6 +1309,33 @@ test_each_reason_is_named (void)
     }
 }
 
+static gboolean
+write_half (TroupeLedgerDb  *db,
+            gpointer         data,
+            GError         **error)
+{
+  return troupe_ledger_db_run (db, error, "INSERT INTO conversations (id, title) VALUES (7, 'half')", "") &&
+         troupe_ledger_db_run (db, error, "INSERT INTO conversations (id, title) VALUES (8, NULL)", "");
+}
+
+static void
+test_what_fails_half_way_leaves_nothing_behind (Fixture       *self,
+                                                gconstpointer  data)
+{
+  g_autoptr(TroupeConversation) before = begin (self->ledger, "Before");
+  g_autoptr(TroupeConversation) after = NULL;
+  guint n_problems = 0;
+
+  g_signal_connect_swapped (self->ledger, "notify::problem", G_CALLBACK (problem_cb), &n_problems);
+  troupe_ledger_queue_write (self->ledger, TRUE, write_half, NULL, g_free);
+  after = begin (self->ledger, "After");
+  /* The first one may be told of the problem itself. */
+  try_flush (self->ledger, NULL);
+  flush (self->ledger);
+  g_assert_cmpuint (n_problems, >=, 1);
+  assert_file (self, "SELECT title FROM conversations ORDER BY id", "Before;After;");
+}
+
 static void
 test_what_can_never_be_written_stops_nothing_else (Fixture       *self,
                                                    gconstpointer  data)
@@ -1502,6 +1529,7 @@ main (int    argc,
   ADD ("no-place-for-it-is-one-sentence", set_up_closed, test_no_place_for_it_is_one_sentence);
   ADD ("a-write-that-fails-is-reported-and-made-up-for", set_up, test_a_write_that_fails_is_reported_and_made_up_for);
   g_test_add_func ("/store/ledger/each-reason-is-named", test_each_reason_is_named);
+  ADD ("what-fails-half-way-leaves-nothing-behind", set_up, test_what_fails_half_way_leaves_nothing_behind);
   ADD ("what-can-never-be-written-stops-nothing-else", set_up, test_what_can_never_be_written_stops_nothing_else);
   ADD ("closed-answers-everything", set_up, test_closed_answers_everything);
   ADD ("cancelled-says-so", set_up, test_cancelled_says_so);
