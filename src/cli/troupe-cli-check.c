@@ -11,6 +11,7 @@
 #include "troupe-cli-check.h"
 #include "troupe-cli-input.h"
 #include "troupe-cli-json.h"
+#include "troupe-enum-types.h"
 #include "troupe-json.h"
 #include "troupe-prompt.h"
 
@@ -72,6 +73,59 @@ add_error (Check        *check,
   add_problem (check, path, 0, 0, error->message);
 }
 
+static void
+locate (TroupeJsonDocument *document,
+        const char         *pointer,
+        const char         *whole,
+        guint              *line,
+        guint              *column)
+{
+  *line = *column = 0;
+  if (!troupe_json_document_locate (document, pointer, line, column))
+    troupe_json_document_locate (document, whole, line, column);
+}
+
+/* Returns FALSE with @error, and where it stands in @document, for the next ticket from @at on, and then the tier, that nobody
+ * can perform. */
+static gboolean
+find_miscast (TroupeCatalog       *catalog,
+              TroupeTrack         *track,
+              const char          *last_resort_id,
+              TroupeJsonDocument  *document,
+              guint               *at,
+              guint               *line,
+              guint               *column,
+              GError             **error)
+{
+  GListModel *tickets = troupe_track_list_tickets (track);
+  guint n_tickets = g_list_model_get_n_items (tickets);
+  TroupeTier tier;
+
+  while (*at < n_tickets)
+    {
+      guint number = (*at)++;
+      g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, number);
+      g_autofree char *pointer = g_strdup_printf ("/tickets/%u/persona_id", number);
+      g_autofree char *whole = g_strdup_printf ("/tickets/%u", number);
+
+      if (troupe_resolver_find_cast (catalog, track, ticket, TROUPE_TIER_WORKER, last_resort_id, error) != NULL)
+        continue;
+
+      locate (document, pointer, whole, line, column);
+      return FALSE;
+    }
+
+  if ((*at)++ == n_tickets && !troupe_resolver_check_tiers (catalog, track, &tier, error))
+    {
+      g_autofree char *pointer = g_strdup_printf ("/tiers/%s/persona_id", troupe_enum_get_nick (TROUPE_TYPE_TIER, tier));
+
+      locate (document, pointer, "/tiers", line, column);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* What a definition that can be read names, and that is not there. @document tells where it stands. */
 static void
 check_names (Check              *check,
@@ -86,21 +140,12 @@ check_names (Check              *check,
 
   if (TROUPE_IS_TRACK (definition))
     {
-      GListModel *tickets = troupe_track_list_tickets (TROUPE_TRACK (definition));
+      guint at = 0;
 
-      for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+      while (!find_miscast (catalog, TROUPE_TRACK (definition), TROUPE_CLI_LAST_RESORT, document, &at, &line, &column, &error))
         {
-          g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
-          g_autofree char *pointer = g_strdup_printf ("/tickets/%u/persona_id", i);
-          g_autofree char *whole = g_strdup_printf ("/tickets/%u", i);
-
-          g_clear_error (&error);
-          if (troupe_resolver_find_cast (catalog, TROUPE_TRACK (definition), ticket, TROUPE_TIER_WORKER,
-                                         TROUPE_CLI_LAST_RESORT, &error) != NULL)
-            continue;
-          if (!troupe_json_document_locate (document, pointer, &line, &column))
-            troupe_json_document_locate (document, whole, &line, &column);
           add_problem (check, path, line, column, error->message);
+          g_clear_error (&error);
         }
     }
   else if (TROUPE_IS_PERSONA (definition))
@@ -310,4 +355,42 @@ troupe_cli_check (TroupeCliContext   *context,
                            ngettext ("%u definition is in order.", "%u definitions are in order.", check.n_checked),
                            check.n_checked);
   return TROUPE_CLI_STATUS_DONE;
+}
+
+/**
+ * troupe_cli_check_cast:
+ * @context: the context, whose project is open
+ * @track: a track
+ * @last_resort_id: who performs where nobody is cast
+ * @error: (optional): set on failure
+ *
+ * Checks that somebody performs each ticket of @track. The error begins with the file, the line and the column.
+ *
+ * Returns: whether somebody does
+ */
+gboolean
+troupe_cli_check_cast (TroupeCliContext  *context,
+                       TroupeTrack       *track,
+                       const char        *last_resort_id,
+                       GError           **error)
+{
+  TroupeCatalog *catalog = troupe_workspace_get_catalog (context->workspace);
+  g_autoptr(GFile) file = troupe_library_get_file (troupe_workspace_get_library (context->workspace),
+                                                   TROUPE_DEFINITION (track));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *text = path != NULL ? troupe_cli_read_text (path, NULL) : NULL;
+  g_autoptr(TroupeJsonDocument) document = text != NULL ? troupe_json_document_parse (path, text, -1, NULL) : NULL;
+  guint at = 0, line = 0, column = 0;
+
+  /* A file that went away meanwhile has no places to name; what is wrong is found all the same. */
+  if (document == NULL)
+    document = troupe_json_document_parse ("-", "{}", -1, NULL);
+  if (find_miscast (catalog, track, last_resort_id, document, &at, &line, &column, error))
+    return TRUE;
+
+  if (line > 0)
+    g_prefix_error (error, "%s:%u:%u: ", path, line, column);
+  else if (path != NULL)
+    g_prefix_error (error, "%s: ", path);
+  return FALSE;
 }

@@ -8,5 +8,10 @@ G_BEGIN_DECLS
 
 TroupeCliStatus troupe_cli_check (TroupeCliContext    *context,
                                   const char * const  *paths);
+gboolean        troupe_cli_check_cast
+                                 (TroupeCliContext    *context,
+                                  TroupeTrack         *track,
+                                  const char          *last_resort_id,
+                                  GError             **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-cli-check.h"
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
@@ -198,7 +199,7 @@ troupe_cli_run_plan (TroupeCliContext  *context,
     return troupe_cli_context_fail (context, error);
 
   track = troupe_cli_context_find_track (context, rest[0], &error);
-  if (track != NULL)
+  if (track != NULL && troupe_cli_check_cast (context, track, TROUPE_CLI_LAST_RESORT, &error))
     steps = make_steps (context, track, TROUPE_CLI_LAST_RESORT, &error);
   if (steps == NULL)
     return troupe_cli_context_fail (context, error);

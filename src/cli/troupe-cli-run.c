@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "troupe-cli-check.h"
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
@@ -310,6 +311,31 @@ perform (TroupeCliContext  *context,
   return troupe_conductor_run_finish (conductor, result, error);
 }
 
+/* A run that is refused is told all the same: the conductor tells the ledger, and whoever reads its events. What is shown to
+ * people says in which file to mend it. */
+static gboolean
+check (TroupeCliContext  *context,
+       TroupeConductor   *conductor,
+       const char        *last_resort_id,
+       GError           **error)
+{
+  TroupeTrack *track = troupe_run_get_track (troupe_conductor_get_run (conductor));
+  g_autoptr(GError) local_error = NULL;
+  Show show = { .context = context, .run = troupe_conductor_get_run (conductor) };
+
+  if (troupe_conductor_check (conductor, &local_error))
+    return TRUE;
+
+  if (troupe_cli_printer_is_json (context->printer))
+    show_begin (&show, conductor);
+  perform (context, conductor, NULL);
+  g_signal_handlers_disconnect_by_data (conductor, &show);
+
+  if (troupe_cli_check_cast (context, track, last_resort_id, error))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /* The conductor of a run that can begin, or NULL with @error. */
 static TroupeConductor *
 prepare (TroupeCliContext   *context,
@@ -340,7 +366,7 @@ prepare (TroupeCliContext   *context,
   troupe_conductor_set_last_resort (conductor, last_resort_id);
   if (options->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, options->n_jobs);
-  if (!troupe_conductor_check (conductor, error) ||
+  if (!check (context, conductor, last_resort_id, error) ||
       !prepare_tickets (context, settings, run, last_resort_id, error) ||
       !wait_for_ledger (context, error))
     return NULL;

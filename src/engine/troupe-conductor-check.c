@@ -21,29 +21,6 @@ typedef struct
   GHashTable        *good;            /* ids of personas that can perform a ticket with no overrides */
 } Check;
 
-/* The tiers that the track casts, those of later releases too: an id that names nobody is wrong anywhere. */
-static gboolean
-check_tiers (Check        *check,
-             TroupeTrack  *track,
-             GError      **error)
-{
-  for (TroupeTier tier = TROUPE_TIER_ORCHESTRATOR; tier < TROUPE_N_TIERS; tier++)
-    {
-      const char *id = troupe_track_get_tier_persona_id (track, tier);
-
-      if (id == NULL || troupe_catalog_lookup (TROUPE_CATALOG (check->snapshot), TROUPE_KIND_PERSONA, id) != NULL)
-        continue;
-
-      g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
-                   /* Translators: the name of a tier, then the id of a persona */
-                   _("The tier %s is cast with the persona “%s”, which does not exist"),
-                   troupe_enum_get_nick (TROUPE_TYPE_TIER, tier), id);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 check_model (Check           *check,
              TroupeResolver  *resolver,
@@ -77,11 +54,24 @@ check_context (Check         *check,
   return context != NULL && check_model (check, troupe_worker_context_get_resolver (context), error);
 }
 
+/* Whether somebody performs @ticket, or several would. */
+static gboolean
+has_cast (Check        *check,
+          TroupeTicket *ticket)
+{
+  g_autoptr(GError) error = NULL;
+
+  return troupe_resolver_find_cast (TROUPE_CATALOG (check->snapshot), troupe_run_get_track (check->run), ticket,
+                                    TROUPE_TIER_WORKER, check->last_resort_id, &error) != NULL ||
+         !g_error_matches (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID);
+}
+
 static gboolean
 check_ticket (Check         *check,
               TroupeTicket  *ticket,
               GError       **error)
 {
+  g_autoptr(GError) local_error = NULL;
   const char *persona_id = troupe_ticket_get_persona_id (ticket);
   const char *key = persona_id != NULL ? persona_id : "";
   gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket));
@@ -96,9 +86,12 @@ check_ticket (Check         *check,
   if (is_plain && g_hash_table_contains (check->good, key))
     return TRUE;
 
-  if (!check_context (check, ticket, error))
+  if (!check_context (check, ticket, &local_error))
     {
-      g_prefix_error (error, "%s: ", troupe_ticket_get_id (ticket));
+      /* That there is no such persona says of which ticket. */
+      if (has_cast (check, ticket))
+        g_prefix_error (&local_error, "%s: ", troupe_ticket_get_id (ticket));
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
 
@@ -164,7 +157,7 @@ troupe_conductor_check_run (TroupeCatalog      *catalog,
     return NULL;
 
   graph = troupe_track_build_graph (track, error);
-  if (graph == NULL || !check_tiers (&check, track, error))
+  if (graph == NULL || !troupe_resolver_check_tiers (TROUPE_CATALOG (snapshot), track, NULL, error))
     return NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)

@@ -300,11 +300,63 @@ clear_progress (TroupeConductor *self)
 }
 
 static void
+start_run (TroupeConductor *self)
+{
+  g_autoptr(JsonNode) event = NULL;
+
+  if (has_listener (self))
+    {
+      event = troupe_run_event_new_run_started (self->run, self->n_jobs);
+      troupe_recorder_run_event (self->recorder, self->run, event);
+    }
+
+  g_object_freeze_notify (G_OBJECT (self->run));
+  troupe_run_set_reason (self->run, NULL);
+  troupe_run_set_state (self->run, TROUPE_RUN_STATE_RUNNING);
+  g_object_thaw_notify (G_OBJECT (self->run));
+
+  if (event != NULL)
+    g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
+}
+
+static void
+finish_run (TroupeConductor *self,
+            TroupeRunState   state,
+            const char      *reason)
+{
+  g_autoptr(JsonNode) event = NULL;
+
+  if (has_listener (self))
+    {
+      gint64 duration_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
+
+      event = troupe_run_event_new_run_finished (self->run, state, reason, duration_ms);
+      troupe_recorder_run_event (self->recorder, self->run, event);
+    }
+
+  g_object_freeze_notify (G_OBJECT (self->run));
+  troupe_run_set_reason (self->run, reason);
+  troupe_run_set_state (self->run, state);
+  g_object_thaw_notify (G_OBJECT (self->run));
+
+  if (event != NULL)
+    g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
+}
+
+/* A run that never began: that it was tried, and why nothing came of it, is told like anything else. */
+static void
+refuse (TroupeConductor *self,
+        const GError    *error)
+{
+  start_run (self);
+  finish_run (self, TROUPE_RUN_STATE_FAILED, error->message);
+}
+
+static void
 wind_up (TroupeConductor *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) event = NULL;
   TroupeRunState state = TROUPE_RUN_STATE_COMPLETED;
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
@@ -316,22 +368,8 @@ wind_up (TroupeConductor *self)
   else if (error != NULL)
     state = TROUPE_RUN_STATE_FAILED;
 
-  if (has_listener (self))
-    {
-      gint64 duration_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
-
-      event = troupe_run_event_new_run_finished (self->run, state, error != NULL ? error->message : NULL, duration_ms);
-      troupe_recorder_run_event (self->recorder, self->run, event);
-    }
-
   clear_progress (self);
-  g_object_freeze_notify (G_OBJECT (self->run));
-  troupe_run_set_reason (self->run, error != NULL ? error->message : NULL);
-  troupe_run_set_state (self->run, state);
-  g_object_thaw_notify (G_OBJECT (self->run));
-
-  if (event != NULL)
-    g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
+  finish_run (self, state, error != NULL ? error->message : NULL);
 
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
@@ -385,21 +423,7 @@ prepare (TroupeConductor *self)
 static void
 begin (TroupeConductor *self)
 {
-  g_autoptr(JsonNode) event = NULL;
-
-  if (has_listener (self))
-    {
-      event = troupe_run_event_new_run_started (self->run, self->n_jobs);
-      troupe_recorder_run_event (self->recorder, self->run, event);
-    }
-
-  g_object_freeze_notify (G_OBJECT (self->run));
-  troupe_run_set_reason (self->run, NULL);
-  troupe_run_set_state (self->run, TROUPE_RUN_STATE_RUNNING);
-  g_object_thaw_notify (G_OBJECT (self->run));
-
-  if (event != NULL)
-    g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
+  start_run (self);
 
   for (guint i = 0; i < self->tickets->len; i++)
     {
@@ -616,17 +640,16 @@ troupe_conductor_run_async (TroupeConductor     *self,
       return;
     }
 
+  self->started_us = troupe_clock_get_monotonic_us ();
   self->graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort, &error);
   if (self->graph == NULL)
     {
-      troupe_run_set_reason (self->run, error->message);
-      troupe_run_set_state (self->run, TROUPE_RUN_STATE_FAILED);
+      refuse (self, error);
       g_task_return_error (task, error);
       return;
     }
 
   self->task = g_steal_pointer (&task);
-  self->started_us = troupe_clock_get_monotonic_us ();
   prepare (self);
   begin (self);
   pump (self);

@@ -98,13 +98,53 @@ troupe_resolver_find_cast (TroupeCatalog  *catalog,
 
   if (is_ticket)
     g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
-                 _("Ticket %s names the persona “%s”, which does not exist"), troupe_ticket_get_id (ticket), id);
+                 _("Ticket %s names the persona “%s”, which does not exist; make it, or name another one."),
+                 troupe_ticket_get_id (ticket), id);
   else if (ticket != NULL)
     g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
-                 _("Ticket %s would be performed by the persona “%s”, which does not exist"),
+                 _("Ticket %s would be performed by the persona “%s”, which does not exist; make it, or cast another one."),
                  troupe_ticket_get_id (ticket), id != NULL ? id : "");
   else
     g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
-                 _("There is no persona “%s”"), id != NULL ? id : "");
+                 _("There is no persona “%s”; make it, or name another one."), id != NULL ? id : "");
   return NULL;
+}
+
+/**
+ * troupe_resolver_check_tiers:
+ * @catalog: where personas are found
+ * @track: a track
+ * @tier: (out) (optional): the tier that is wrong
+ * @error: (optional): set to %TROUPE_MODEL_ERROR_UNKNOWN_ID when one is
+ *
+ * Checks the tiers that the track casts, those that perform nothing yet too: an id that names nobody is wrong anywhere.
+ *
+ * Returns: whether all personas that it casts exist
+ */
+gboolean
+troupe_resolver_check_tiers (TroupeCatalog  *catalog,
+                             TroupeTrack    *track,
+                             TroupeTier     *tier,
+                             GError        **error)
+{
+  g_return_val_if_fail (TROUPE_IS_CATALOG (catalog), FALSE);
+  g_return_val_if_fail (TROUPE_IS_TRACK (track), FALSE);
+
+  for (TroupeTier each = TROUPE_TIER_ORCHESTRATOR; each < TROUPE_N_TIERS; each++)
+    {
+      const char *id = troupe_track_get_tier_persona_id (track, each);
+
+      if (id == NULL || troupe_catalog_lookup (catalog, TROUPE_KIND_PERSONA, id) != NULL)
+        continue;
+
+      if (tier != NULL)
+        *tier = each;
+      g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
+                   /* Translators: the name of a tier, then the id of a persona */
+                   _("The tier %s is cast with the persona “%s”, which does not exist; make it, or cast another one."),
+                   troupe_enum_get_nick (TROUPE_TYPE_TIER, each), id);
+      return FALSE;
+    }
+
+  return TRUE;
 }

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """troupectl run and plan: the example as it is, and all that can go otherwise."""
 
+import contextlib
 import hashlib
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 
 import harness
@@ -306,11 +308,22 @@ def _(place):
     place.track(project, "lost", [{"id": "A", "depends_on": ["Z"]}])
     place.track(project, "miscast", [{"id": "A"}], tiers={"qa": {"persona_id": "somebody"}})
     place.write(project / ".troupe" / "tracks" / "half.json", '{\n "format": "troupe-track/1",\n "id": half}')
-    for track, words in [("nobody", ["B", "somebody"]), ("untold", ["A", "none-such"]), ("round", ["A", "B", "C", "round.json:"]),
-                         ("twice", ["A", "twice.json:"]), ("lost", ["A", "Z", "lost.json:"]), ("miscast", ["qa", "somebody"]),
+    for track, words in [("nobody", ["nobody.json:1:", ": Ticket B names the persona “somebody”, which does not exist; make it"]),
+                         ("untold", ["A", "none-such"]), ("round", ["A", "B", "C", "round.json:"]),
+                         ("twice", ["A", "twice.json:"]), ("lost", ["A", "Z", "lost.json:"]), ("miscast", ["miscast.json:1:", "qa", "somebody"]),
                          ("half", "half.json:3:"), ("none", "none")]:
         result = place.run("run", track, *server.options, cwd=project).expect(3, err=words)
         assert result.out == "" and result.err.count("\n") == 1, (track, result.err)
+        assert result.err.endswith(".\n") or track not in ("nobody", "miscast"), result.err
+
+    # Whoever reads the events, and the ledger, learn of it too.
+    for track in ("nobody", "untold"):
+        events = place.run("--json", "run", track, *server.options, cwd=project).expect(3, err="B" if track == "nobody" else "A").lines()
+        assert [event["event"] for event in events] == ["run-started", "run-finished"], events
+        assert events[1]["state"] == "failed" and events[1]["reason"], events
+        with contextlib.closing(sqlite3.connect(place.data / "ledger.db")) as ledger:
+            row = ledger.execute("SELECT track_id, state, reason FROM runs WHERE id = ?", (events[0]["run"],)).fetchone()
+        assert row == (track, "failed", events[1]["reason"]), row
     assert server.requests(0) == []
 
 
@@ -387,7 +400,7 @@ def _(place):
 def _(place):
     project = place.project()
     place.track(project, "nobody", [{"id": "A", "persona_id": "somebody"}])
-    place.run("plan", "nobody", cwd=project).expect(3, err=["A", "somebody"])
+    place.run("plan", "nobody", cwd=project).expect(3, err=["nobody.json:1:", "A", "somebody"])
     place.run("plan", "none", cwd=project).expect(3, err="none")
 
 

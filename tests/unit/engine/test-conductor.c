@@ -617,6 +617,21 @@ test_batches (EngineFixture *fixture,
   show_tear_down (&show);
 }
 
+/* A refused run is in the record: that it was tried, and why nothing came of it. */
+static void
+assert_refusal_is_told (EngineFixture *fixture,
+                        const char    *reason)
+{
+  GPtrArray *events = troupe_test_recorder_get_events (fixture->recorder);
+
+  g_assert_cmpuint (events->len, ==, 2);
+  g_assert_cmpstr (peek_text (events->pdata[0], "event"), ==, "run-started");
+  g_assert_cmpstr (peek_text (events->pdata[1], "event"), ==, "run-finished");
+  g_assert_cmpstr (peek_text (events->pdata[1], "state"), ==, "failed");
+  g_assert_cmpstr (peek_text (events->pdata[1], "reason"), ==, reason);
+  g_ptr_array_set_size (events, 0);
+}
+
 static void
 test_check (EngineFixture *fixture,
             gconstpointer  data)
@@ -629,11 +644,11 @@ test_check (EngineFixture *fixture,
     GQuark    (*domain) (void);
     int         code;
   } cases[N_CASES] = {
-    [TICKET_PERSONA] = { "B: Ticket B names the persona “nobody”, which does not exist", troupe_model_error_quark,
+    [TICKET_PERSONA] = { "Ticket B names the persona “nobody”, which does not exist; make it, or name another one.", troupe_model_error_quark,
                          TROUPE_MODEL_ERROR_UNKNOWN_ID },
-    [TIER_PERSONA] = { "The tier qa is cast with the persona “nobody”, which does not exist", troupe_model_error_quark,
+    [TIER_PERSONA] = { "The tier qa is cast with the persona “nobody”, which does not exist; make it, or cast another one.", troupe_model_error_quark,
                        TROUPE_MODEL_ERROR_UNKNOWN_ID },
-    [NO_PERSONA] = { "A: Ticket A would be performed by the persona “ghost”, which does not exist",
+    [NO_PERSONA] = { "Ticket A would be performed by the persona “ghost”, which does not exist; make it, or cast another one.",
                      troupe_model_error_quark, TROUPE_MODEL_ERROR_UNKNOWN_ID },
     [TWO_CLAIMS] = { "A: Several personas are assigned to the tier worker: one, two. Cast one of them in the track.",
                      troupe_model_error_quark, TROUPE_MODEL_ERROR_AMBIGUOUS },
@@ -729,7 +744,7 @@ test_check (EngineFixture *fixture,
           g_assert_error (run_error, cases[i].domain (), cases[i].code);
           g_assert_cmpstr (run_error->message, ==, error->message);
           g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 0);
-          g_assert_cmpuint (troupe_test_recorder_get_events (fixture->recorder)->len, ==, 0);
+          assert_refusal_is_told (fixture, error->message);
           g_assert_cmpint (troupe_run_get_state (show.run), ==, TROUPE_RUN_STATE_FAILED);
           g_assert_cmpstr (troupe_run_get_reason (show.run), ==, error->message);
         }
@@ -789,7 +804,7 @@ test_persona_goes (EngineFixture *fixture,
   g_assert_false (show_perform (&show, NULL));
 
   assert_states (&show, "A:completed B:failed C:completed");
-  g_assert_cmpstr (get_reason (&show, "B"), ==, "Ticket B names the persona “guest”, which does not exist");
+  g_assert_cmpstr (get_reason (&show, "B"), ==, "Ticket B names the persona “guest”, which does not exist; make it, or name another one.");
   answer = troupe_attempt_get_answer (troupe_run_ticket_get_attempt (troupe_run_find_ticket (show.run, "B")));
   g_assert_cmpstr (troupe_message_get_error (answer), ==, get_reason (&show, "B"));
   show_tear_down (&show);

@@ -193,7 +193,7 @@ test_unknown (EngineFixture *fixture,
   g_assert_null (troupe_worker_context_new (scene.snapshot, scene.run, scene.ticket, TROUPE_TIER_WORKER, 1, "helper", NULL,
                                             &error));
   g_assert_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID);
-  g_assert_cmpstr (error->message, ==, "Ticket T1 names the persona “nobody”, which does not exist");
+  g_assert_cmpstr (error->message, ==, "Ticket T1 names the persona “nobody”, which does not exist; make it, or name another one.");
   scene_tear_down (&scene);
 }
 
