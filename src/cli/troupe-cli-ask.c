@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "troupe-answer.h"
 #include "troupe-cli-command.h"
@@ -39,7 +40,8 @@ read_question (char       **rest,
   text = g_str_equal (rest[0], "-") ? troupe_cli_read_text (NULL, error) : g_strdup (rest[0]);
   if (text == NULL)
     return FALSE;
-  if (*g_strstrip (text) == '\0')
+  /* What is blank around it is the chat’s to strip: the indent of a first line may be code. */
+  if (text[strspn (text, " \t\r\n\f\v")] == '\0')
     return troupe_cli_fail_usage (error, _("The question is empty; write something."));
 
   *question = troupe_cli_compose_files ((const char * const *) files, text, error);

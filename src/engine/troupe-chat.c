@@ -400,6 +400,22 @@ troupe_chat_tell_retried (TroupeChat *self,
   g_signal_emit (self, signals[SIGNAL_RETRIED], 0, n_superseded);
 }
 
+/* Whatever is blank at the end, and lines that are blank at the start; the indent of the first line may be code. */
+static void
+strip_blank_lines (char *text)
+{
+  char *start = text;
+
+  for (char *at = text; g_ascii_isspace (*at); at++)
+    {
+      if (*at == '\n' || *at == '\r')
+        start = at + 1;
+    }
+
+  memmove (text, start, strlen (start) + 1);
+  g_strchomp (text);
+}
+
 static void
 troupe_chat_dispose (GObject *object)
 {
@@ -643,7 +659,8 @@ troupe_chat_send_async (TroupeChat          *self,
     return;
 
   valid = g_utf8_make_valid (text, -1);
-  if (*g_strchug (valid) == '\0')
+  strip_blank_lines (valid);
+  if (*valid == '\0')
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                                _("The question is empty; write something first."));
@@ -651,7 +668,7 @@ troupe_chat_send_async (TroupeChat          *self,
     }
 
   now_us = troupe_clock_get_real_us ();
-  question = troupe_message_new (TROUPE_ROLE_USER, g_strchomp (valid));
+  question = troupe_message_new (TROUPE_ROLE_USER, valid);
   troupe_message_set_created_us (question, now_us);
   troupe_message_set_complete (question, TRUE);
 

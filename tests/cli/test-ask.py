@@ -97,11 +97,14 @@ def _(place):
     (_, _, body), = server.requests(1)
     assert body["messages"][-1] == {"role": "user", "content": "Ångström?\nIn nanometres."}, body
 
+    place.run("ask", *server.options, "-", stdin="\n    if x:\n        y ()\n").expect(0)
+    assert server.requests(2)[1][2]["messages"][-1]["content"] == "    if x:\n        y ()", server.requests(2)
+
     for stdin, words in [("", "empty"), (" \n", "empty"), (b"caf\xe9", "UTF-8"), (b"a\0b", "UTF-8"),
                          ("x" * (1024 * 1024 + 1), "MiB")]:
         result = place.run("ask", *server.options, "-", stdin=stdin).expect(2, err=words)
         assert result.out == "", result.out
-    assert len(server.requests(1)) == 1
+    assert len(server.requests(2)) == 2
 
 
 @claim("files stand before the question, each with its name and in fences that it can't close")

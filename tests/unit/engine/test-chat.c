@@ -136,9 +136,9 @@ test_send (EngineFixture *fixture,
   troupe_fake_provider_push (fixture->fake, "say Fine.");
   scene_set_up (&scene, fixture);
 
-  scene_send (&scene, "  Hello?\nAnybody there?  ");
+  scene_send (&scene, "\n \t\r\n  Hello?\nAnybody there? \n ");
   g_assert_true (troupe_chat_is_busy (scene.chat));
-  assert_messages (&scene, "user:Hello?\nAnybody there? assistant:");
+  assert_messages (&scene, "user:  Hello?\nAnybody there? assistant:");
   g_assert_cmpstr (troupe_conversation_get_title (scene.conversation), ==, "Hello?");
   /* The question is written down before anybody is asked. */
   g_assert_cmpuint (troupe_test_recorder_get_n_saves (fixture->recorder), >=, 2);
@@ -157,7 +157,7 @@ test_send (EngineFixture *fixture,
 
   answer = scene_ask (&scene, "And you?", NULL);
   g_assert_cmpstr (troupe_message_get_text (answer), ==, "Fine.");
-  assert_request (fixture->fake, 1, "user:Hello?\nAnybody there? assistant:Yes, what? user:And you?");
+  assert_request (fixture->fake, 1, "user:  Hello?\nAnybody there? assistant:Yes, what? user:And you?");
   g_assert_cmpstr (troupe_conversation_get_title (scene.conversation), ==, "Hello?");
   g_assert_cmpstr (troupe_conversation_get_persona_id (scene.conversation), ==, "helper");
   scene_tear_down (&scene);
