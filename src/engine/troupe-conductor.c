@@ -16,7 +16,8 @@
  * Performs a run: starts tickets in the order of what they wait for, by priority and then by their order in the file, a
  * bounded number at once. A ticket that fails blocks what waits for it, and nothing else.
  *
- * What happens is told to the recorder first, then it shows in the run, and then #TroupeConductor::event says so.
+ * What happens is told to the recorder first, then it shows in the run, and then #TroupeConductor::event says so. The
+ * recorder is not waited for: the ledger has it in its queue by then, and on the disk a moment later.
  * Starting and ending a ticket costs the same however many there are, and nothing recurses.
  */
 struct _TroupeConductor
@@ -460,7 +461,7 @@ troupe_conductor_class_init (TroupeConductorClass *klass)
    * @self: the conductor
    * @event: what happened, an object that is not to be changed
    *
-   * Something happened. The recorder has it already, and the run shows it. Connect before the run begins.
+   * Something happened. The recorder was told already, and the run shows it. Connect before the run begins.
    */
   signals[SIGNAL_EVENT] =
     g_signal_new ("event", TROUPE_TYPE_CONDUCTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -11,7 +11,7 @@
  * The record of what was said and of what happened, in an SQLite file that several processes may use at once.
  *
  * All of SQLite is on a thread of its own. Here, on the main thread, what is to be written is copied and queued, which costs no
- * waiting: a state, a question or a draft is committed at once, streamed text within 250 ms of its save. After a crash everything
+ * waiting: a state, a question or a draft is taken by the thread at once, streamed text is committed within 250 ms of its save. After a crash everything
  * up to the last commit is there; an answer that was coming in is loaded as one that was cut off.
  *
  * When the file can't be used, #TroupeLedger:problem says so in one sentence and the program goes on without it. It is never
