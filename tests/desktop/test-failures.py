@@ -6,6 +6,7 @@ import os
 import re
 import sys
 
+from pane import sensitive
 from session import Session, Tap
 from talk import STOP, Server, Talk, write
 
@@ -82,6 +83,14 @@ def main(program, build_root):
             assert not session.state("send-message")[1], "a message can be sent"
             talk.type("Still there?")
             assert not session.state("send")[1], "Send is possible"
+            assert not session.state("retry-answer")[1], "the last question can be asked again"
+            buttons = list(session.all("button", "Ask Again"))
+            assert buttons, "no answer has Ask Again"
+            before = talk.texts()
+            for button in buttons:
+                assert not sensitive(session, button), "Ask Again can be pressed"
+                session.click(button)
+            assert talk.texts() == before, "pressing Ask Again did something"
             session.shot("failure-persona-gone")
             session.quit()
             talk.open(project)

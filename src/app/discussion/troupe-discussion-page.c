@@ -137,6 +137,7 @@ update_actions (TroupeDiscussionPage *self)
   set_enabled (self, "stop-answer", is_busy);
   set_enabled (self, "send-message", self->chat != NULL && !is_busy && !is_missing);
   set_enabled (self, "retry-answer", has_messages && !is_busy && !is_missing);
+  troupe_transcript_set_can_retry (self->transcript, has_messages && !is_busy && !is_missing);
   set_enabled (self, "copy-answer", answer != NULL && !troupe_message_is_streaming (answer));
   set_enabled (self, "delete-this-discussion", has_messages);
 }
@@ -321,7 +322,7 @@ static void
 retry_cb (TroupeDiscussionPage *self,
           TroupeMessage        *message)
 {
-  if (self->chat != NULL && !troupe_chat_is_busy (self->chat))
+  if (self->chat != NULL && !troupe_chat_is_busy (self->chat) && get_missing_id (self) == NULL)
     troupe_chat_retry_async (self->chat, message, NULL, sent_cb, g_object_ref (self));
 }
 

@@ -248,6 +248,22 @@ troupe_message_row_new (TroupeMessage *message)
 }
 
 /**
+ * troupe_message_row_set_can_retry:
+ * @self: the row
+ * @can_retry: whether there is somebody to ask, and nobody is being asked
+ *
+ * Says whether the question can be asked again now.
+ */
+void
+troupe_message_row_set_can_retry (TroupeMessageRow *self,
+                                  gboolean          can_retry)
+{
+  g_return_if_fail (TROUPE_IS_MESSAGE_ROW (self));
+
+  gtk_widget_set_sensitive (self->retry_button, can_retry);
+}
+
+/**
  * troupe_message_row_get_message:
  * @self: the row
  *

@@ -12,7 +12,11 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TroupeMessageRow, troupe_message_row, TROUPE, MESSAGE_ROW, GtkWidget)
 
-GtkWidget     *troupe_message_row_new         (TroupeMessage    *message);
-TroupeMessage *troupe_message_row_get_message (TroupeMessageRow *self);
+GtkWidget     *troupe_message_row_new           (TroupeMessage    *message);
+
+TroupeMessage *troupe_message_row_get_message   (TroupeMessageRow *self);
+
+void           troupe_message_row_set_can_retry (TroupeMessageRow *self,
+                                                 gboolean          can_retry);
 
 G_END_DECLS

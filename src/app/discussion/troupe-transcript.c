@@ -25,6 +25,7 @@ struct _TroupeTranscript
 
   /* Input */
   GListModel         *messages;
+  gboolean            can_retry;
 
   /* Owned References */
   GPtrArray          *rows;       /* (element-type TroupeMessageRow): of first_shown and all behind, lent */
@@ -63,6 +64,7 @@ insert_row (TroupeTranscript *self,
   guint index = position - self->first_shown;
   GtkWidget *next = index < self->rows->len ? g_ptr_array_index (self->rows, index) : NULL;
 
+  troupe_message_row_set_can_retry (TROUPE_MESSAGE_ROW (row), self->can_retry);
   g_signal_connect_object (row, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_insert_before (row, GTK_WIDGET (self), next);
   g_ptr_array_insert (self->rows, (int) index, row);
@@ -219,4 +221,25 @@ troupe_transcript_set_conversation (TroupeTranscript   *self,
       items_changed_cb (self, 0, 0, g_list_model_get_n_items (messages));
     }
   update_earlier (self);
+}
+
+/**
+ * troupe_transcript_set_can_retry:
+ * @self: the transcript
+ * @can_retry: whether there is somebody to ask, and nobody is being asked
+ *
+ * Says whether a question can be asked again now.
+ */
+void
+troupe_transcript_set_can_retry (TroupeTranscript *self,
+                                 gboolean          can_retry)
+{
+  g_return_if_fail (TROUPE_IS_TRANSCRIPT (self));
+
+  if (self->can_retry == can_retry)
+    return;
+
+  self->can_retry = can_retry;
+  for (guint i = 0; i < self->rows->len; i++)
+    troupe_message_row_set_can_retry (g_ptr_array_index (self->rows, i), can_retry);
 }

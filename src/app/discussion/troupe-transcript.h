@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (TroupeTranscript, troupe_transcript, TROUPE, TRANSCRIPT, G
 
 void troupe_transcript_set_conversation (TroupeTranscript   *self,
                                          TroupeConversation *conversation);
+void troupe_transcript_set_can_retry    (TroupeTranscript   *self,
+                                         gboolean            can_retry);
 
 G_END_DECLS
