@@ -103,12 +103,16 @@ quit_cb (GSimpleAction *action,
          gpointer       user_data)
 {
   GtkApplication *application = user_data;
-  GList *windows = g_list_copy (gtk_application_get_windows (application));
+  g_autolist(GtkWindow) windows = g_list_copy_deep (gtk_application_get_windows (application),
+                                                    (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
 
-  /* Each window keeps what it has to, or says that it cannot close now. */
+  /* A question in one window keeps all of them: nobody wants half of the application to go. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (TROUPE_IS_WINDOW (l->data) && !troupe_window_close_dialogs (l->data))
+      return;
+
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
-  g_list_free (windows);
 }
 
 static void

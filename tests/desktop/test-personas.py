@@ -83,6 +83,28 @@ def main(program, build_root):
             pane.expect_persona("Dora")
             assert read(os.path.join(mine, "dora-the-debugger.json"))["name"] == "Dora"
 
+        with tap.claim("quitting with an unsaved edit asks first, once, and closes nothing"):
+            session.action("edit-persona", "dora-the-debugger")
+            dialog = session.find("dialog", "Edit Persona")
+            session.set_text(session.find("text", "Name", dialog), "Nobody")
+            windows = session.window_ids()
+            for name, leave in (("quit", lambda: session.action("quit", application=True)),
+                                ("Alt+F4", lambda: session.key("alt+F4"))):
+                leave()
+                session.wait(lambda: len(session.window_ids()) > len(windows), f"{name} to ask")
+                session.wait_label("Save Changes?")
+                asking = session.window_ids()
+                session.action("quit", application=True)
+                assert session.texts() and session.window_ids() == asking, "it asks again over the question"
+                session.key("Escape")
+                session.wait(lambda: session.window_ids() == windows, "the question to go")
+                assert session.text(session.find("text", "Name", dialog)) == "Nobody"
+            session.key("Escape")
+            session.wait_label("Save Changes?")
+            session.click("button", re.compile("Discard$"))
+            session.gone("dialog", "Edit Persona")
+            assert read(os.path.join(mine, "dora-the-debugger.json"))["name"] == "Dora"
+
         with tap.claim("a file that changed under the dialog is a conflict, and a person chooses"):
             path = os.path.join(mine, "dora-the-debugger.json")
             session.action("edit-persona", "dora-the-debugger")

@@ -194,6 +194,58 @@ open_project_cb (GSimpleAction *action,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+/* Whether nothing is left that is transient for @window. */
+static gboolean
+close_transients (GtkWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  g_autoptr(GPtrArray) transients = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) other = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (other) == window && gtk_widget_get_visible (GTK_WIDGET (other)))
+        g_ptr_array_add (transients, g_steal_pointer (&other));
+    }
+
+  for (guint i = 0; i < transients->len; i++)
+    {
+      GtkWindow *other = g_ptr_array_index (transients, i);
+
+      /* To close a question would answer it with Cancel, and another press would ask it again. */
+      if (ADW_IS_MESSAGE_DIALOG (other))
+        {
+          gtk_window_present (other);
+          return FALSE;
+        }
+
+      if (!close_transients (other))
+        return FALSE;
+      gtk_window_close (other);
+      if (gtk_widget_get_visible (GTK_WIDGET (other)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * troupe_window_close_dialogs:
+ * @self: the window
+ *
+ * Closes what is open over the window, innermost first. A dialog that holds what is not saved asks instead, and stays.
+ *
+ * Returns: whether none is left, so that the window can go
+ */
+gboolean
+troupe_window_close_dialogs (TroupeWindow *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WINDOW (self), TRUE);
+
+  return close_transients (GTK_WINDOW (self));
+}
+
 /**
  * troupe_window_add_actions:
  * @self: the window

@@ -270,6 +270,9 @@ troupe_window_close_request (GtkWindow *window)
   TroupeWindow *self = TROUPE_WINDOW (window);
   int width, height;
 
+  if (!troupe_window_close_dialogs (self))
+    return GDK_EVENT_STOP;
+
   gtk_window_get_default_size (window, &width, &height);
   g_settings_set_int (self->settings, "window-width", CLAMP (width, 360, 16384));
   g_settings_set_int (self->settings, "window-height", CLAMP (height, 294, 16384));

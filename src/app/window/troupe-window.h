@@ -33,6 +33,8 @@ void             troupe_window_delete_conversation
 void             troupe_window_select_persona    (TroupeWindow       *self,
                                                   TroupePersona      *persona);
 
+gboolean         troupe_window_close_dialogs     (TroupeWindow       *self);
+
 void             troupe_window_add_toast         (TroupeWindow       *self,
                                                   const char         *message);
 void             troupe_window_add_undo_toast    (TroupeWindow       *self,
