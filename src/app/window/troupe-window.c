@@ -8,6 +8,7 @@
 #include "troupe-problem-banner.h"
 #include "troupe-sidebar.h"
 #include "troupe-split.h"
+#include "troupe-toaster.h"
 #include "troupe-window-private.h"
 
 /**
@@ -29,6 +30,7 @@ struct _TroupeWindow
   GCancellable         *cancellable;
   GSettings            *settings;
   TroupePage           *page;            /* (nullable): the page on show */
+  TroupeToaster        *toaster;
 
   /* Template References */
   AdwToastOverlay      *toast_overlay;
@@ -48,10 +50,6 @@ struct _TroupeWindow
   /* In Progress */
   guint                 tick_id;
   guint                 n_ticks;
-  AdwToast             *undo_toast;      /* (owned) (nullable) */
-  TroupeUndoFunc        undo;
-  gpointer              undo_data;
-  GDestroyNotify        undo_destroy;
 };
 
 enum
@@ -65,19 +63,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeWindow, troupe_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void
-clear_undo (TroupeWindow *self)
-{
-  GDestroyNotify destroy = self->undo_destroy;
-  gpointer data = self->undo_data;
-
-  self->undo = NULL;
-  self->undo_data = NULL;
-  self->undo_destroy = NULL;
-  if (destroy != NULL)
-    destroy (data);
-}
 
 static void
 update_title (TroupeWindow *self)
@@ -327,8 +312,7 @@ troupe_window_dispose (GObject *object)
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
-  clear_undo (self);
-  g_clear_object (&self->undo_toast);
+  g_clear_object (&self->toaster);
   g_clear_object (&self->page);
   g_clear_object (&self->chat);
   if (self->workspace != NULL)
@@ -415,6 +399,7 @@ troupe_window_init (TroupeWindow *self)
 
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (TROUPE_APP_ID);
+  self->toaster = troupe_toaster_new (self->toast_overlay);
 
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (self->settings, "window-width"),
@@ -616,12 +601,10 @@ void
 troupe_window_add_toast (TroupeWindow *self,
                          const char   *message)
 {
-  g_autofree char *markup = NULL;
-
   g_return_if_fail (TROUPE_IS_WINDOW (self));
 
-  markup = g_markup_escape_text (message, -1);
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+  if (self->toaster != NULL)
+    troupe_toaster_add (self->toaster, message);
 }
 
 /**
@@ -641,25 +624,12 @@ troupe_window_add_undo_toast (TroupeWindow   *self,
                               gpointer        user_data,
                               GDestroyNotify  destroy)
 {
-  g_autofree char *markup = NULL;
-
   g_return_if_fail (TROUPE_IS_WINDOW (self));
-  g_return_if_fail (undo != NULL);
 
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_clear_object (&self->undo_toast);
-  clear_undo (self);
-
-  self->undo = undo;
-  self->undo_data = user_data;
-  self->undo_destroy = destroy;
-
-  markup = g_markup_escape_text (message, -1);
-  self->undo_toast = g_object_ref (adw_toast_new (markup));
-  adw_toast_set_button_label (self->undo_toast, _("_Undo"));
-  adw_toast_set_action_name (self->undo_toast, "win.undo");
-  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (self->undo_toast));
+  if (self->toaster != NULL)
+    troupe_toaster_add_undo (self->toaster, message, undo, user_data, destroy);
+  else if (destroy != NULL)
+    destroy (user_data);
 }
 
 /**
@@ -673,27 +643,9 @@ troupe_window_add_undo_toast (TroupeWindow   *self,
 gboolean
 troupe_window_undo (TroupeWindow *self)
 {
-  TroupeUndoFunc undo;
-  GDestroyNotify destroy;
-  gpointer data;
-
   g_return_val_if_fail (TROUPE_IS_WINDOW (self), FALSE);
 
-  undo = g_steal_pointer (&self->undo);
-  if (undo == NULL)
-    return FALSE;
-
-  data = g_steal_pointer (&self->undo_data);
-  destroy = g_steal_pointer (&self->undo_destroy);
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_clear_object (&self->undo_toast);
-
-  undo (self, data);
-  if (destroy != NULL)
-    destroy (data);
-
-  return TRUE;
+  return self->toaster != NULL && troupe_toaster_undo (self->toaster, self);
 }
 
 void
