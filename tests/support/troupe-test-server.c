@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "troupe-test-server.h"
 
@@ -17,8 +18,9 @@
 typedef enum
 {
   END_WELL,
-  END_CUT,   /* close the connection in the middle */
-  END_HANG,  /* say nothing more, ever */
+  END_CUT,    /* close the connection in the middle */
+  END_RESET,  /* close it so that the other side gets an error and no end */
+  END_HANG,   /* say nothing more, ever */
 } End;
 
 typedef struct
@@ -59,6 +61,7 @@ static const Script scripts[] = {
     .body = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "hangs-after-done", .status = 200, .type = SSE, .after = "data: [DONE]\n\n", .end = END_HANG },
   { .name = "cut", .status = 200, .type = SSE, .percent = 50, .after = "", .end = END_CUT },
+  { .name = "reset", .status = 200, .type = SSE, .percent = 50, .after = "", .end = END_RESET },
   { .name = "cut-line", .status = 200, .type = SSE, .percent = 50,
     .after = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"never se", .end = END_CUT },
   { .name = "ends-early", .status = 200, .type = SSE, .percent = 50, .after = "" },
@@ -318,6 +321,14 @@ play_later (Play *play)
 }
 
 static void
+set_abrupt (GSocket *socket)
+{
+  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+static void
 play_next (Play *play)
 {
   SoupMessageBody *body = soup_server_message_get_response_body (play->message);
@@ -338,8 +349,11 @@ play_next (Play *play)
       soup_message_body_complete (body);
       soup_server_message_unpause (play->message);
       break;
+    case END_RESET:
     case END_CUT:
       play->is_finished = TRUE;
+      if (play->end == END_RESET)
+        set_abrupt (soup_server_message_get_socket (play->message));
       g_socket_close (soup_server_message_get_socket (play->message), NULL);
       soup_server_message_unpause (play->message);
       break;

@@ -72,8 +72,10 @@ finish (TroupeOpenaiReply *self,
   g_clear_object (&self->stream);
 }
 
+/* @cause is (nullable): what the network said, where it said something. */
 static GError *
-cut_error (TroupeOpenaiReply *self)
+cut_error (TroupeOpenaiReply *self,
+           const GError      *cause)
 {
   if (troupe_openai_decoder_get_n_events (self->decoder) == 0 && self->sample->len > 0)
     {
@@ -84,6 +86,12 @@ cut_error (TroupeOpenaiReply *self)
       return troupe_failure_to_not_a_model (&failure);
     }
 
+  if (cause != NULL)
+    return g_error_new (TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_CUT,
+                        /* Translators: the last %s is a reason such as “Connection reset by peer” */
+                        _("The answer from %s broke off before its end: %s; what came so far is kept, try again."),
+                        self->context->provider_name, cause->message);
+
   return g_error_new (TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_CUT,
                       _("The answer from %s broke off before its end; what came so far is kept, try again."),
                       self->context->provider_name);
@@ -91,7 +99,8 @@ cut_error (TroupeOpenaiReply *self)
 
 /* The connection is over. Some servers forget the last line end, and a whole event is worth having. */
 static void
-finish_at_end (TroupeOpenaiReply *self)
+finish_at_end (TroupeOpenaiReply *self,
+               const GError      *cause)
 {
   TroupeSseEvent event;
 
@@ -107,7 +116,7 @@ finish_at_end (TroupeOpenaiReply *self)
         }
     }
 
-  finish (self, troupe_openai_decoder_has_ended (self->decoder) ? NULL : cut_error (self));
+  finish (self, troupe_openai_decoder_has_ended (self->decoder) ? NULL : cut_error (self, cause));
 }
 
 static gboolean
@@ -150,7 +159,7 @@ read_what_is_there (TroupeOpenaiReply *self)
         return READ_BLOCKED;
       if (n_read <= 0)
         {
-          finish_at_end (self);
+          finish_at_end (self, error);
           return READ_OVER;
         }
 

@@ -295,7 +295,9 @@ test_failures (void)
     { "json-other", TROUPE_PROVIDER_ERROR_PROTOCOL, "base URL", -1, FALSE },
     { "cut", TROUPE_PROVIDER_ERROR_CUT, "kept", -1, TRUE },
     { "cut-line", TROUPE_PROVIDER_ERROR_CUT, "kept", -1, TRUE },
-    { "ends-early", TROUPE_PROVIDER_ERROR_CUT, "kept", -1, TRUE },
+    { "ends-early", TROUPE_PROVIDER_ERROR_CUT, "before its end; what", -1, TRUE },
+    /* Why it broke off, where the network knows */
+    { "reset", TROUPE_PROVIDER_ERROR_CUT, "Connection reset by peer", -1, TRUE },
     { "not-json", TROUPE_PROVIDER_ERROR_PROTOCOL, "no piece of an answer", -1, TRUE },
     { "error-in-stream", TROUPE_PROVIDER_ERROR_OVERLOADED, "The model fell over", -1, TRUE },
     { "redirect", TROUPE_PROVIDER_ERROR_PROTOCOL, "the key is not sent", -1, FALSE },
