@@ -11,12 +11,14 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "troupe-clock.h"
 #include "troupe-durable.h"
 #include "troupe-folder-io.h"
 #include "troupe-folder-store.h"
 
 /* Some file systems keep times to two seconds: a file younger than that may change again and keep its stamp. */
 #define SETTLE_NS (G_GINT64_CONSTANT (2100) * 1000 * 1000)
+#define SWEEP_AFTER_S (60 * 60)
 
 /* One file of a folder: read, and written whole or not at all. All of it waits for the disk, and any thread may do so. */
 
@@ -204,6 +206,39 @@ check_expected (const char        *folder,
     return TRUE;
 
   return FALSE;
+}
+
+/**
+ * troupe_folder_io_sweep:
+ * @folder_fd: the folder
+ * @name: the name of a file in it
+ *
+ * Removes @name if it is what a write left behind that was broken off, by a crash for example, more than an hour ago.
+ * One that is younger may belong to another process that is still at it.
+ */
+void
+troupe_folder_io_sweep (int         folder_fd,
+                        const char *name)
+{
+  static GRegex *pattern = NULL;
+  static gsize is_made = 0;
+  struct stat status;
+
+  if (name[0] != '.')
+    return;
+
+  /* As create_file() names it, or what g_file_set_contents_full() makes of that meanwhile. */
+  if (g_once_init_enter (&is_made))
+    {
+      pattern = g_regex_new ("^\\..+-[0-9a-f]{8}\\.new(\\.[A-Za-z0-9]{6})?$", G_REGEX_OPTIMIZE | G_REGEX_RAW, 0, NULL);
+      g_once_init_leave (&is_made, 1);
+    }
+
+  if (g_regex_match (pattern, name, 0, NULL) &&
+      fstatat (folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (status.st_mode) &&
+      status.st_mtime < troupe_clock_get_real_us () / G_USEC_PER_SEC - SWEEP_AFTER_S &&
+      unlinkat (folder_fd, name, 0) == 0)
+    g_message ("Removed “%s”, which a write that was broken off had left behind", name);
 }
 
 static gboolean

@@ -23,5 +23,7 @@ TroupeFolderFile *troupe_folder_io_write      (const char         *folder,
                                                gsize               length,
                                                TroupeFolderFile   *expected,
                                                GError            **error);
+void              troupe_folder_io_sweep      (int                 folder_fd,
+                                               const char         *name);
 
 G_END_DECLS

@@ -120,7 +120,10 @@ scan_folder (TroupeFolderStore *self,
       char *id = dup_id_from_file_name (self, entry->d_name);
 
       if (id == NULL)
-        continue;
+        {
+          troupe_folder_io_sweep (dirfd (folder), entry->d_name);
+          continue;
+        }
       scan_file (self, scan, dirfd (folder), id, g_hash_table_lookup (known, id));
       g_hash_table_add (seen, id);
     }

@@ -594,6 +594,42 @@ test_fingerprints_tell_bytes_apart (void)
     }
 }
 
+/* A crash between the first byte and the name leaves a file that nobody would ever remove. */
+static void
+test_leftovers_are_swept (Fixture       *self,
+                          gconstpointer  data)
+{
+  static const struct { const char *name; gboolean is_old; gboolean is_swept; } cases[] = {
+    { ".writer-0123abcd.new", TRUE, TRUE },
+    { ".a-b-0123abcd.new", TRUE, TRUE },
+    { ".writer-0123abcd.new.Xy12Zq", TRUE, TRUE },
+    { ".writer-0123abcd.new", FALSE, FALSE },
+    { ".writer-0123abcd.new.Xy12Zq", FALSE, FALSE },
+    { ".new", TRUE, FALSE },
+    { ".-0123abcd.new", TRUE, FALSE },
+    { "writer-0123abcd.new", TRUE, FALSE },
+    { ".writer-0123abc.new", TRUE, FALSE },
+    { ".writer-0123abcd.new.txt", TRUE, FALSE },
+    { ".writer-0123abcd.new~", TRUE, FALSE },
+    { ".hidden.json", TRUE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = path_of (self, cases[i].name);
+      gint64 then_s = g_get_real_time () / G_USEC_PER_SEC - 2 * 60 * 60;
+      struct utimbuf times = { .actime = then_s, .modtime = then_s };
+
+      put (self, cases[i].name, "half");
+      if (cases[i].is_old)
+        g_assert_cmpint (g_utime (path, &times), ==, 0);
+      troupe_folder_scan_free (scan (self));
+      if (g_file_test (path, G_FILE_TEST_EXISTS) == cases[i].is_swept)
+        g_test_fail_printf ("%s", cases[i].name);
+      g_remove (path);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -605,6 +641,7 @@ main (int    argc,
   ADD ("scan-tells-changes", test_scan_tells_changes);
   ADD ("old-unchanged-file-is-not-read", test_old_unchanged_file_is_not_read);
   ADD ("odd-files-are-reported", test_odd_files_are_reported);
+  ADD ("leftovers-are-swept", test_leftovers_are_swept);
   ADD ("new-file-never-overwrites", test_new_file_never_overwrites);
   ADD ("own-write-is-no-change", test_own_write_is_no_change);
   ADD ("foreign-change-is-a-conflict", test_foreign_change_is_a_conflict);
