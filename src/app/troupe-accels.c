@@ -19,6 +19,8 @@ static const struct
   { "window.close", { "<Control>w" } },
   { "win.toggle-pane", { "F9" } },
   { "win.toggle-sidebar", { "<Shift>F9" } },
+  { "win.next-area", { "F6" } },
+  { "win.previous-area", { "<Shift>F6" } },
   { "win.open-project", { "<Control>o" } },
   { "win.show-page('discussion')", { "<Control>1" } },
   { "win.show-page('dashboard')", { "<Control>2" } },

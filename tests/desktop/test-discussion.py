@@ -147,6 +147,56 @@ def check_restart(tap, session, talk, project):
         session.find("label", "Show me a list and some code")
 
 
+def check_keys(tap, session):
+    def focus_is(name):
+        session.wait(lambda: (node := session.focused()) is not None and node.get_name() == name, f"the focus on “{name}”")
+
+    with tap.claim("F6 goes from area to area, and Shift+F6 back"):
+        session.action("focus-message")
+        focus_is("Message")
+        for key, name in (("F6", "Persona: Plain Assistant"), ("F6", "Project: weather-cli"), ("F6", "Message"),
+                          ("shift+F6", "Project: weather-cli"), ("shift+F6", "Persona: Plain Assistant"),
+                          ("shift+F6", "Message")):
+            session.key(key)
+            focus_is(name)
+
+    def tab_to_recent():
+        # A menu that closes gives the focus back.
+        session.wait(lambda: len(session.window_ids()) == 1, "the menu to close")
+        session.settle()
+        session.action("focus-message")
+        focus_is("Message")
+        session.key("shift+F6")
+        focus_is("Project: weather-cli")
+        for name in ("Main Menu", "Discussion", "Dashboard", "New Discussion"):
+            session.key("Tab")
+            focus_is(name)
+        session.key("Tab")
+        session.wait(lambda: (node := session.focused()) is not None and node.get_role_name() == "list item",
+                     "the focus on a discussion")
+
+    with tap.claim("Tab goes through the sidebar from top to bottom"):
+        tab_to_recent()
+
+    with tap.claim("a recent discussion has a menu, which opens by its keys and deletes with Undo"):
+        title = "Show me a list and some code"
+        for opens in ("shift+F10", "Menu", None):
+            if opens is not None:
+                session.key(opens)
+                focus_is("Open")
+                session.key("Down")
+                focus_is("Delete")
+                session.shot("discussion-menu")
+                session.key("Return")
+            else:
+                session.key("Delete")
+            session.wait_label(f"Deleted “{title}”")
+            session.gone("label", title)
+            session.action("undo")
+            session.find("label", title)
+            tab_to_recent()
+
+
 def main(program, build_root):
     tap = Tap()
 
@@ -159,6 +209,7 @@ def main(program, build_root):
         check_stopping(tap, session, talk)
         check_following(tap, session, talk)
         check_restart(tap, session, talk, project)
+        check_keys(tap, session)
 
         with tap.claim("nothing was complained of"):
             complaints = session.complaints()

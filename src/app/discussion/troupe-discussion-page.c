@@ -466,6 +466,15 @@ troupe_discussion_page_dispose (GObject *object)
   G_OBJECT_CLASS (troupe_discussion_page_parent_class)->dispose (object);
 }
 
+/* Not at the first message, which would bring it into view. */
+static gboolean
+troupe_discussion_page_grab_focus (GtkWidget *widget)
+{
+  troupe_composer_focus_text (TROUPE_DISCUSSION_PAGE (widget)->composer);
+
+  return TRUE;
+}
+
 static void
 troupe_discussion_page_class_init (TroupeDiscussionPageClass *klass)
 {
@@ -473,6 +482,7 @@ troupe_discussion_page_class_init (TroupeDiscussionPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_discussion_page_dispose;
+  widget_class->grab_focus = troupe_discussion_page_grab_focus;
 
   g_type_ensure (TROUPE_TYPE_COMPOSER);
   g_type_ensure (TROUPE_TYPE_TRANSCRIPT);

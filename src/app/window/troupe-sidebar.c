@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "troupe-markdown-block.h"
+#include "troupe-recent-list.h"
 #include "troupe-sidebar.h"
 
 /**
@@ -21,7 +21,6 @@ struct _TroupeSidebar
   char               *place;              /* (owned) (nullable) */
 
   /* Owned References */
-  GtkSingleSelection *selection;
   GSettings          *settings;
 
   /* Template References */
@@ -30,123 +29,23 @@ struct _TroupeSidebar
   GtkWidget          *project_label;
   GtkWidget          *close_button;
   GtkWidget          *places;
-  GtkWidget          *recent;
+  TroupeRecentList   *recent;
   GMenu              *recent_projects;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeSidebar, troupe_sidebar, ADW_TYPE_BIN)
 
-static char *
-format_age (gint64 updated_us)
-{
-  g_autoptr(GDateTime) then = g_date_time_new_from_unix_local (updated_us / G_USEC_PER_SEC);
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  GTimeSpan age;
-
-  if (then == NULL)
-    return g_strdup ("");
-
-  age = g_date_time_difference (now, then);
-  if (age < G_TIME_SPAN_MINUTE)
-    return g_strdup (_("now"));
-  if (age < G_TIME_SPAN_HOUR)
-    /* Translators: minutes since a discussion went on, short */
-    return g_strdup_printf (_("%d min"), (int) (age / G_TIME_SPAN_MINUTE));
-  if (age < G_TIME_SPAN_DAY)
-    /* Translators: hours since a discussion went on, short */
-    return g_strdup_printf (_("%d h"), (int) (age / G_TIME_SPAN_HOUR));
-  if (age < 7 * G_TIME_SPAN_DAY)
-    return g_date_time_format (then, "%a");
-
-  return g_date_time_format (then, "%-d %b");
-}
-
-static char *
-conversation_title (GtkListItem *item,
-                    const char  *title)
-{
-  return title != NULL && *title != '\0' ? troupe_markdown_dup_plain (title) : g_strdup (_("New Discussion"));
-}
-
-static char *
-conversation_age (GtkListItem *item,
-                  gint64       updated_us)
-{
-  return format_age (updated_us);
-}
-
-static void
-setup_recent_cb (GtkSignalListItemFactory *factory,
-                 GtkListItem              *item)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = gtk_label_new (NULL);
-  GtkWidget *age = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (title, TRUE);
-  gtk_widget_add_css_class (age, "dim-label");
-  gtk_widget_add_css_class (age, "caption");
-  gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), age);
-  gtk_list_item_set_child (item, box);
-}
-
-static void
-bind_recent_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *item)
-{
-  GtkWidget *box = gtk_list_item_get_child (item);
-  GtkWidget *title = gtk_widget_get_first_child (box);
-  GtkWidget *age = gtk_widget_get_last_child (box);
-  GtkExpression *item_expression = gtk_property_expression_new (GTK_TYPE_LIST_ITEM, NULL, "item");
-  GtkExpression *params[1];
-  g_autoptr(GPtrArray) watches = g_ptr_array_new ();
-
-  params[0] = gtk_property_expression_new (TROUPE_TYPE_CONVERSATION, gtk_expression_ref (item_expression), "title");
-  g_ptr_array_add (watches, gtk_expression_bind (gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 1, params,
-                                                                              G_CALLBACK (conversation_title), NULL, NULL),
-                                                 title, "label", item));
-  params[0] = gtk_property_expression_new (TROUPE_TYPE_CONVERSATION, item_expression, "updated-us");
-  g_ptr_array_add (watches, gtk_expression_bind (gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 1, params,
-                                                                              G_CALLBACK (conversation_age), NULL, NULL),
-                                                 age, "label", item));
-  g_object_set_data_full (G_OBJECT (item), "watches", g_steal_pointer (&watches), (GDestroyNotify) g_ptr_array_unref);
-}
-
-static void
-unbind_recent_cb (GtkSignalListItemFactory *factory,
-                  GtkListItem              *item)
-{
-  GPtrArray *watches = g_object_get_data (G_OBJECT (item), "watches");
-
-  for (guint i = 0; watches != NULL && i < watches->len; i++)
-    gtk_expression_watch_unwatch (g_ptr_array_index (watches, i));
-  g_object_set_data (G_OBJECT (item), "watches", NULL);
-}
-
 static void
 update_selection (TroupeSidebar *self)
 {
-  guint found = GTK_INVALID_LIST_POSITION;
+  TroupeConversation *open = g_strcmp0 (self->place, "discussion") == 0 ? self->current : NULL;
   GtkListBoxRow *place = NULL;
 
-  if (self->current != NULL && g_strcmp0 (self->place, "discussion") == 0)
-    for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
-      {
-        g_autoptr(GObject) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-        if (item == G_OBJECT (self->current))
-          found = i;
-      }
-
-  if (found == GTK_INVALID_LIST_POSITION)
+  if (!troupe_recent_list_select (self->recent, open))
     for (GtkWidget *row = gtk_widget_get_first_child (self->places); row != NULL; row = gtk_widget_get_next_sibling (row))
       if (GTK_IS_LIST_BOX_ROW (row) && g_strcmp0 (g_object_get_data (G_OBJECT (row), "place"), self->place) == 0)
         place = GTK_LIST_BOX_ROW (row);
 
-  gtk_single_selection_set_selected (self->selection, found);
   gtk_list_box_select_row (GTK_LIST_BOX (self->places), place);
 }
 
@@ -155,16 +54,6 @@ place_activated_cb (TroupeSidebar *self,
                     GtkListBoxRow *row)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", g_object_get_data (G_OBJECT (row), "place"));
-}
-
-static void
-recent_activated_cb (TroupeSidebar *self,
-                     guint          position)
-{
-  g_autoptr(TroupeConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-  if (conversation != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-discussion", "x", troupe_conversation_get_id (conversation));
 }
 
 static void
@@ -196,7 +85,6 @@ troupe_sidebar_dispose (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->current);
-  g_clear_object (&self->selection);
 
   G_OBJECT_CLASS (troupe_sidebar_parent_class)->dispose (object);
 }
@@ -220,6 +108,8 @@ troupe_sidebar_class_init (TroupeSidebarClass *klass)
   object_class->dispose = troupe_sidebar_dispose;
   object_class->finalize = troupe_sidebar_finalize;
 
+  g_type_ensure (TROUPE_TYPE_RECENT_LIST);
+
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/window/troupe-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, end_controls);
   gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, project_button);
@@ -229,28 +119,13 @@ troupe_sidebar_class_init (TroupeSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, recent);
   gtk_widget_class_bind_template_child (widget_class, TroupeSidebar, recent_projects);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, recent_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_selection);
 }
 
 static void
 troupe_sidebar_init (TroupeSidebar *self)
 {
-  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_recent_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_recent_cb), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_recent_cb), NULL);
-  gtk_list_view_set_factory (GTK_LIST_VIEW (self->recent), factory);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->recent), GTK_SELECTION_MODEL (self->selection));
-  /* After the list view, which has to know of an item before it can be selected. */
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update_selection), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
   self->settings = g_settings_new (TROUPE_APP_ID);
   g_signal_connect_object (self->settings, "changed::recent-projects",
@@ -350,7 +225,7 @@ troupe_sidebar_set_conversations (TroupeSidebar *self,
 {
   g_return_if_fail (TROUPE_IS_SIDEBAR (self));
 
-  gtk_single_selection_set_model (self->selection, conversations);
+  troupe_recent_list_set_conversations (self->recent, conversations);
 }
 
 /**

@@ -35,6 +35,48 @@ show_ai_settings_cb (GSimpleAction *action,
   troupe_window_show_ai_settings (user_data);
 }
 
+/* Moves the focus to the next of the areas that are shown, or to the previous one where @step is -1. */
+static void
+move_focus (TroupeWindow *self,
+            int           step)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *areas[3];
+  const int n_areas = G_N_ELEMENTS (areas);
+  int current = step > 0 ? -1 : n_areas;
+
+  troupe_window_get_areas (self, areas);
+  for (int i = 0; i < n_areas; i++)
+    if (focus != NULL && areas[i] != NULL && gtk_widget_is_ancestor (focus, areas[i]))
+      current = i;
+
+  for (int i = 1; i <= n_areas; i++)
+    {
+      GtkWidget *area = areas[(current + i * step + 2 * n_areas) % n_areas];
+
+      /* A page knows best where one begins. */
+      if (area != NULL && gtk_widget_get_mapped (area) &&
+          (gtk_widget_grab_focus (area) || gtk_widget_child_focus (area, GTK_DIR_TAB_FORWARD)))
+        return;
+    }
+}
+
+static void
+next_area_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  move_focus (user_data, 1);
+}
+
+static void
+previous_area_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  move_focus (user_data, -1);
+}
+
 static void
 show_page_cb (GSimpleAction *action,
               GVariant      *parameter,
@@ -259,6 +301,8 @@ troupe_window_add_actions (TroupeWindow *self)
     { "toggle-sidebar", toggle_sidebar_cb, NULL, "true", NULL },
     { "toggle-pane", toggle_pane_cb, NULL, "true", NULL },
     { "show-ai-settings", show_ai_settings_cb, NULL, NULL, NULL },
+    { "next-area", next_area_cb, NULL, NULL, NULL },
+    { "previous-area", previous_area_cb, NULL, NULL, NULL },
     { "show-page", show_page_cb, "s", "''", NULL },
     { "undo", undo_cb, NULL, NULL, NULL },
     { "new-discussion", new_discussion_cb, NULL, NULL, NULL },

@@ -13,5 +13,7 @@ gboolean troupe_window_undo                (TroupeWindow *self);
 void     troupe_window_toggle_sidebar      (TroupeWindow *self);
 void     troupe_window_toggle_pane         (TroupeWindow *self);
 void     troupe_window_show_ai_settings    (TroupeWindow *self);
+void     troupe_window_get_areas           (TroupeWindow *self,
+                                            GtkWidget    *areas[3]);
 
 G_END_DECLS

@@ -685,3 +685,17 @@ troupe_window_show_ai_settings (TroupeWindow *self)
   troupe_split_set_open (self->sidebar_split, FALSE);
   set_pane_shown (self, TRUE);
 }
+
+/**
+ * troupe_window_get_areas:
+ * @self: the window
+ * @areas: (array fixed-size=3): set to the sidebar, the page (nullable) and AI Settings
+ */
+void
+troupe_window_get_areas (TroupeWindow *self,
+                         GtkWidget    *areas[3])
+{
+  areas[0] = GTK_WIDGET (self->sidebar);
+  areas[1] = GTK_WIDGET (self->page);
+  areas[2] = GTK_WIDGET (self->panel);
+}
