@@ -3,10 +3,13 @@
 """The window itself: narrow and wide, light and dark, left and right. test-window.py PROGRAM BUILD-ROOT"""
 
 import os
+import shutil
 import subprocess
 import sys
 
 from session import Session, Tap
+
+EXAMPLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/examples/weather-cli")
 
 
 def open_window(session, project, **settings):
@@ -26,7 +29,7 @@ def main(program, build_root):
 
     with Session(program, build_root) as session:
         project = os.path.join(session.home, "weather-cli")
-        os.makedirs(project)
+        shutil.copytree(EXAMPLE, project)
 
         with tap.claim("the window opens wide, with sidebar and pane"):
             open_window(session, project)
@@ -74,6 +77,8 @@ def main(program, build_root):
                 session.wait(lambda: session.state("show-page")[0] == page, f"the page {page}")
                 nameless = list(session.nameless())
                 assert not nameless, "\n".join(nameless)
+                if page == "dashboard":
+                    session.wait_label("T1")
                 session.shot("window-" + page)
 
         with tap.claim("preferences, shortcuts and about open and close"):
