@@ -97,14 +97,15 @@ render_item (GtkBox              *box,
       marker = gtk_label_new (text);
       gtk_label_set_xalign (GTK_LABEL (marker), 1.0);
       gtk_label_set_width_chars (GTK_LABEL (marker), 2);
-      gtk_widget_set_valign (marker, GTK_ALIGN_BASELINE);
+      /* At the top and not at the baseline: a box of lines has its baseline in its middle. */
+      gtk_widget_set_valign (marker, GTK_ALIGN_START);
       gtk_widget_add_css_class (marker, "dim-label");
       gtk_widget_add_css_class (marker, "numeric");
       gtk_box_append (box, marker);
 
       content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
       gtk_widget_set_hexpand (content, TRUE);
-      gtk_widget_set_valign (content, GTK_ALIGN_BASELINE);
+      gtk_widget_set_valign (content, GTK_ALIGN_START);
       gtk_box_append (box, content);
     }
   else
