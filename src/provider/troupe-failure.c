@@ -638,7 +638,7 @@ troupe_failure_to_network_error (const TroupeFailure  *self,
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_error_new (TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_TIMED_OUT,
                         /* Translators: the last %s is such as "nothing was heard for 300 seconds" */
-                        _("%s at %s was silent for too long: %s; try again, or allow it more time in Preferences."),
+                        _("%s at %s was silent for too long: %s; try again, or allow it more time."),
                         self->provider_name, base_url, cause->message);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
     return g_error_new (TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_REQUEST,

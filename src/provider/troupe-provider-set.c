@@ -138,7 +138,7 @@ wake (TroupeProviderSet  *self,
         {
           g_set_error (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_UNKNOWN_PROVIDER,
                        _("The provider “%s” is of the kind “%s”, which this version of Troupe does not know; "
-                         "choose another kind in Preferences."),
+                         "choose another kind."),
                        troupe_provider_config_get_id (entry->config), kind_name != NULL ? kind_name : "");
           return NULL;
         }
@@ -462,12 +462,12 @@ troupe_provider_set_lookup (TroupeProviderSet  *self,
 
   if (id == NULL || *id == '\0')
     g_set_error_literal (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_UNKNOWN_PROVIDER,
-                         _("No provider was chosen; choose one in AI Settings."));
+                         _("No provider was chosen; choose one."));
   else if (troupe_provider_table_find_kind (id) != NULL)
     g_set_error (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_UNKNOWN_PROVIDER,
                  _("“%s” is a kind of provider and not a provider; give a base URL with it."), id);
   else
     g_set_error (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_UNKNOWN_PROVIDER,
-                 _("There is no provider “%s”; choose another in AI Settings, or add it in Preferences."), id);
+                 _("There is no provider “%s”; choose another one, or add it."), id);
   return NULL;
 }

@@ -185,20 +185,20 @@ check (TroupeProvider  *provider,
   if (base_url == NULL || *base_url == '\0')
     {
       g_set_error (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_REQUEST,
-                   _("The provider %s has no base URL; add one in Preferences."), troupe_provider_get_name (provider));
+                   _("The provider %s has no base URL; give it one."), troupe_provider_get_name (provider));
       return FALSE;
     }
   if (request != NULL &&
       (troupe_request_get_model (request) == NULL || *troupe_request_get_model (request) == '\0'))
     {
       g_set_error (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_NO_MODEL,
-                   _("No model was chosen for %s; choose one in AI Settings."), troupe_provider_get_name (provider));
+                   _("No model was chosen for %s; choose one."), troupe_provider_get_name (provider));
       return FALSE;
     }
   if (key != NULL && !is_key_sendable (key))
     {
       g_set_error (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_KEY,
-                   _("The key for %s has characters in it that no key has; enter it again in Preferences."),
+                   _("The key for %s has characters in it that no key has; enter it again."),
                    troupe_provider_get_name (provider));
       return FALSE;
     }

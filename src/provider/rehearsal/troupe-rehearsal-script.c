@@ -241,7 +241,7 @@ play_conversation (GString       *text,
                    "  return 0;  /* nothing was computed */\n"
                    "}\n"
                    "```\n\n"
-                   "Choose another provider in Preferences for an answer with a mind behind it.\n");
+                   "Choose another provider for an answer with a mind behind it.\n");
 }
 
 static void
