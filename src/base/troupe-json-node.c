@@ -76,18 +76,6 @@ troupe_json_node_new_int64 (gint64 value)
 }
 
 /**
- * troupe_json_node_new_boolean:
- * @value: true or false
- *
- * Returns: (transfer full): a boolean node
- */
-JsonNode *
-troupe_json_node_new_boolean (gboolean value)
-{
-  return json_node_init_boolean (json_node_alloc (), value);
-}
-
-/**
  * troupe_json_node_new_strv:
  * @values: (nullable) (array zero-terminated=1): strings
  *

@@ -196,20 +196,6 @@ troupe_json_reader_enter_element (TroupeJsonReader *self,
 }
 
 /**
- * troupe_json_reader_get_document:
- * @self: a reader
- *
- * Returns: (transfer none): what is read
- */
-TroupeJsonDocument *
-troupe_json_reader_get_document (TroupeJsonReader *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->document;
-}
-
-/**
  * troupe_json_reader_get_pointer:
  * @self: a reader
  *

@@ -16,7 +16,6 @@ TroupeJsonReader   *troupe_json_reader_enter_element  (TroupeJsonReader    *self
                                                        const char          *name,
                                                        guint                index);
 
-TroupeJsonDocument *troupe_json_reader_get_document   (TroupeJsonReader    *self);
 const char         *troupe_json_reader_get_pointer    (TroupeJsonReader    *self);
 JsonObject         *troupe_json_reader_get_object     (TroupeJsonReader    *self);
 

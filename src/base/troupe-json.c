@@ -148,20 +148,6 @@ troupe_json_document_unref (TroupeJsonDocument *self)
 }
 
 /**
- * troupe_json_document_get_name:
- * @self: the document
- *
- * Returns: (transfer none): what messages call the text
- */
-const char *
-troupe_json_document_get_name (TroupeJsonDocument *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->name;
-}
-
-/**
  * troupe_json_document_get_root:
  * @self: the document
  *

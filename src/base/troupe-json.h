@@ -32,7 +32,6 @@ TroupeJsonDocument *troupe_json_document_parse        (const char          *name
                                                        GError             **error);
 TroupeJsonDocument *troupe_json_document_ref          (TroupeJsonDocument  *self);
 void                troupe_json_document_unref        (TroupeJsonDocument  *self);
-const char         *troupe_json_document_get_name     (TroupeJsonDocument  *self);
 JsonNode           *troupe_json_document_get_root     (TroupeJsonDocument  *self);
 gboolean            troupe_json_document_locate       (TroupeJsonDocument  *self,
                                                        const char          *pointer,
@@ -74,7 +73,6 @@ char               *troupe_json_pointer_append        (const char          *poin
 JsonNode           *troupe_json_node_new_string       (const char          *value);
 JsonNode           *troupe_json_node_new_double       (double               value);
 JsonNode           *troupe_json_node_new_int64        (gint64               value);
-JsonNode           *troupe_json_node_new_boolean      (gboolean             value);
 JsonNode           *troupe_json_node_new_strv         (const char * const  *values);
 JsonNode           *troupe_json_node_copy_sorted      (JsonNode            *node);
 

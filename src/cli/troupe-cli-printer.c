@@ -360,18 +360,6 @@ troupe_cli_printer_table (TroupeCliPrinter   *self,
 }
 
 /**
- * troupe_cli_printer_has_person:
- * @self: a printer
- *
- * Returns: whether somebody sees standard error as it is written
- */
-gboolean
-troupe_cli_printer_has_person (TroupeCliPrinter *self)
-{
-  return self->has_person;
-}
-
-/**
  * troupe_cli_printer_aside:
  * @self: a printer
  * @text: what is said by the way

@@ -41,7 +41,6 @@ void              troupe_cli_printer_table        (TroupeCliPrinter     *self,
                                                    const char * const   *titles,
                                                    GPtrArray            *rows);
 
-gboolean          troupe_cli_printer_has_person   (TroupeCliPrinter     *self);
 void              troupe_cli_printer_aside        (TroupeCliPrinter     *self,
                                                    const char           *text,
                                                    gssize                length);

@@ -387,22 +387,6 @@ troupe_worker_set_event_func (TroupeWorker       *self,
 }
 
 /**
- * troupe_worker_get_ticket:
- * @self: a worker
- *
- * Gets the ticket that it tries.
- *
- * Returns: (transfer none): the ticket
- */
-TroupeRunTicket *
-troupe_worker_get_ticket (TroupeWorker *self)
-{
-  g_return_val_if_fail (TROUPE_IS_WORKER (self), NULL);
-
-  return self->ticket;
-}
-
-/**
  * troupe_worker_get_attempt_number:
  * @self: a worker
  *

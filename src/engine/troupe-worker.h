@@ -19,7 +19,6 @@ TroupeWorker    *troupe_worker_new                (TroupeProviderSet    *provide
 void             troupe_worker_set_event_func     (TroupeWorker         *self,
                                                    TroupeRunEventFunc    func,
                                                    gpointer              user_data);
-TroupeRunTicket *troupe_worker_get_ticket         (TroupeWorker         *self);
 guint            troupe_worker_get_attempt_number (TroupeWorker         *self);
 void             troupe_worker_run_async          (TroupeWorker         *self,
                                                    GFile                *project,

@@ -109,7 +109,6 @@ struct _TroupeLedger
   GObject             parent_instance;
 
   /* Input */
-  GFile              *file;
   char               *project;        /* (nullable) */
   gboolean            has_project;    /* somebody said which */
 

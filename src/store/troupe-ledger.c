@@ -100,7 +100,6 @@ troupe_ledger_finalize (GObject *object)
 {
   TroupeLedger *self = TROUPE_LEDGER (object);
 
-  g_clear_object (&self->file);
   g_clear_error (&self->problem);
   g_hash_table_unref (self->streams);
   g_hash_table_unref (self->deleted);
@@ -170,29 +169,12 @@ troupe_ledger_new (GFile *file)
   g_return_val_if_fail (g_file_is_native (file), NULL);
 
   self = g_object_new (TROUPE_TYPE_LEDGER, NULL);
-  self->file = g_object_ref (file);
 
   weak = g_new0 (GWeakRef, 1);
   g_weak_ref_init (weak, self);
   self->thread = troupe_ledger_thread_new (g_file_peek_path (file), told_cb, weak, weak_ref_free);
 
   return self;
-}
-
-/**
- * troupe_ledger_get_file:
- * @self: the ledger
- *
- * Gets where it is.
- *
- * Returns: (transfer none): the file
- */
-GFile *
-troupe_ledger_get_file (TroupeLedger *self)
-{
-  g_return_val_if_fail (TROUPE_IS_LEDGER (self), NULL);
-
-  return self->file;
 }
 
 /**

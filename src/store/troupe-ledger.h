@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TroupeLedger, troupe_ledger, TROUPE, LEDGER, GObject)
 
 TroupeLedger       *troupe_ledger_new                      (GFile                *file);
-GFile              *troupe_ledger_get_file                 (TroupeLedger         *self);
 const char         *troupe_ledger_get_project              (TroupeLedger         *self);
 void                troupe_ledger_set_project              (TroupeLedger         *self,
                                                             const char           *project);
