@@ -109,7 +109,7 @@ static void
 test_tiers (void)
 {
   static const struct { TroupeTier tier; const char *says[5]; } cases[] = {
-    { TROUPE_TIER_NONE, { "You said: “Add search”", "```c", "`temperature`: not sent", "Preferences" } },
+    { TROUPE_TIER_NONE, { "You said: “Add search”", "```c", "`temperature`: not sent", "another provider" } },
     { TROUPE_TIER_ORCHESTRATOR, { "# Specification", "**Goal.** Add search", "- [ ]" } },
     { TROUPE_TIER_TECH_LEAD, { "```json", "\"tickets\"", "Add search", "\"depends_on\"" } },
     { TROUPE_TIER_WORKER, { "## Add search", "- ", "```diff", "nothing on disk was touched" } },
