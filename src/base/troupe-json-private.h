@@ -15,6 +15,9 @@ JsonNode   *troupe_json_scan          (const char  *name,
                                        GError     **error);
 const char *troupe_json_scan_number   (const char  *at,
                                        const char  *end);
+const char *troupe_json_scan_string   (const char  *at,
+                                       const char  *end,
+                                       GString     *text);
 const char *troupe_json_scan_find     (const char  *text,
                                        gsize        length,
                                        const char  *pointer);
