@@ -37,21 +37,26 @@ typedef struct
   gboolean       is_pending;         /* it is not in the conversation yet */
 } TroupeChatAsk;
 
-GTask    *troupe_chat_create_task   (TroupeChat          *self,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data,
-                                     gpointer             tag);
-gboolean  troupe_chat_may_begin     (TroupeChat          *self,
-                                     GTask               *task);
-void      troupe_chat_note_settings (TroupeChat          *self);
-void      troupe_chat_answer        (TroupeChat          *self,
-                                     GTask               *task,
-                                     guint                n_messages,
-                                     gboolean             is_pending);
-gboolean  troupe_chat_supersede     (TroupeChat          *self,
-                                     TroupeChatAsk       *ask);
-void      troupe_chat_tell_retried  (TroupeChat          *self,
-                                     guint                n_superseded);
+GTask    *troupe_chat_create_task     (TroupeChat          *self,
+                                       GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data,
+                                       gpointer             tag);
+gboolean  troupe_chat_may_begin       (TroupeChat          *self,
+                                       GTask               *task);
+void      troupe_chat_note_settings   (TroupeChat          *self);
+void      troupe_chat_set_cancellable (TroupeChat          *self,
+                                       GCancellable        *cancellable);
+void      troupe_chat_tell_hop        (TroupeChat          *self,
+                                       GError              *error);
+void      troupe_chat_tell_retried    (TroupeChat          *self,
+                                       guint                n_superseded);
+
+void      troupe_chat_answer          (TroupeChat          *self,
+                                       GTask               *task,
+                                       guint                n_messages,
+                                       gboolean             is_pending);
+gboolean  troupe_chat_supersede       (TroupeChat          *self,
+                                       TroupeChatAsk       *ask);
 
 G_END_DECLS
