@@ -217,6 +217,12 @@ def main(program, build_root):
             session.action("revert-all")
             pane.expect("Top P", "0.80", "")
 
+        with tap.claim("Undo of Revert All brings the overrides back"):
+            session.action("undo")
+            pane.expect("Top P", "0.30", "Overrides Ada L.")
+            session.action("revert-all")
+            pane.expect("Top P", "0.80", "")
+
         with tap.claim("nothing was complained of"):
             complaints = session.complaints()
             assert not complaints, "\n".join(complaints)

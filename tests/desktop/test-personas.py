@@ -105,6 +105,24 @@ def main(program, build_root):
             session.gone("dialog", "Edit Persona")
             assert read(os.path.join(mine, "dora-the-debugger.json"))["name"] == "Dora"
 
+        with tap.claim("duplicating from the dialog's menu asks about an unsaved edit first"):
+            session.action("edit-persona", "dora-the-debugger")
+            dialog = session.find("dialog", "Edit Persona")
+            session.set_text(session.find("text", "Name", dialog), "Dora D.")
+            session.click("button", "Persona Menu", dialog)
+            session.click("menu item", "Duplicate")
+            session.wait_label("Save Changes?")
+            session.click("button", re.compile("Save$"), session.find(None, re.compile("Save Changes")))
+            copy = session.find("dialog", "New Persona")
+            session.wait(lambda: read(os.path.join(mine, "dora-the-debugger.json"))["name"] == "Dora D.", "the edit saved")
+            session.click("button", re.compile("Cancel$"), copy)
+            session.gone("dialog", "New Persona")
+            session.action("edit-persona", "dora-the-debugger")
+            dialog = session.find("dialog", "Edit Persona")
+            session.set_text(session.find("text", "Name", dialog), "Dora")
+            session.click("button", re.compile("Save$"), dialog)
+            session.gone("dialog", "Edit Persona")
+
         with tap.claim("a file that changed under the dialog is a conflict, and a person chooses"):
             path = os.path.join(mine, "dora-the-debugger.json")
             session.action("edit-persona", "dora-the-debugger")

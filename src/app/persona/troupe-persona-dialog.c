@@ -17,7 +17,7 @@ struct _TroupePersonaDialog
 {
   GtkDialog            parent_instance;
 
-  TroupeWindow        *window;          /* (unowned): the dialog is transient for it */
+  TroupeWindow        *window;          /* (weak): the dialog is transient for it */
   TroupePersona       *original;        /* (owned): as it was when the dialog opened */
   char                *revision;        /* (owned) (nullable): what the copy was made of; NULL for a new persona */
   gboolean             is_new;
@@ -31,6 +31,7 @@ struct _TroupePersonaDialog
   /* In Progress */
   gboolean             is_saving;
   gboolean             in_conflict;
+  const char          *next_action;     /* (nullable): of the window, for when the dialog has gone */
 };
 
 G_DEFINE_FINAL_TYPE (TroupePersonaDialog, troupe_persona_dialog, GTK_TYPE_DIALOG)
@@ -66,6 +67,19 @@ show_strip (TroupePersonaDialog *self,
   update_save (self);
 }
 
+/* Goes away, and on to what its menu was asked for. */
+static void
+leave (TroupePersonaDialog *self)
+{
+  TroupeWindow *window = self->window;
+  const char *action_name = self->next_action;
+  g_autofree char *id = g_strdup (troupe_definition_get_id (TROUPE_DEFINITION (self->original)));
+
+  gtk_window_destroy (GTK_WINDOW (self));
+  if (action_name != NULL && window != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (window), action_name, g_variant_new_string (id));
+}
+
 static void
 editor_changed_cb (TroupePersonaDialog *self)
 {
@@ -87,15 +101,16 @@ saved_cb (GObject      *source,
 
   if (definition != NULL)
     {
-      TroupeResolver *resolver = troupe_window_get_resolver (self->window);
+      TroupeResolver *resolver = self->window != NULL ? troupe_window_get_resolver (self->window) : NULL;
 
       /* What was just made is what one wants to talk with. */
       if (self->is_new && resolver != NULL)
         troupe_window_select_persona (self->window, TROUPE_PERSONA (definition));
-      gtk_window_destroy (GTK_WINDOW (self));
+      leave (self);
       return;
     }
 
+  self->next_action = NULL;
   show_strip (self, error->message, g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_CONFLICT));
 }
 
@@ -126,12 +141,16 @@ find_current (TroupePersonaDialog *self)
                                 troupe_definition_get_id (TROUPE_DEFINITION (self->original)));
 }
 
-/* What was edited wins: from now on it is based on what is on disk. */
+/* What was edited wins: from now on it is based on what is on disk in its own scope, or on nothing. */
 static void
 keep_mine_cb (TroupePersonaDialog *self)
 {
-  TroupeDefinition *current = find_current (self);
+  TroupeLibrary *library = troupe_workspace_get_library (troupe_window_get_workspace (self->window));
+  TroupeDefinition *current;
 
+  current = troupe_library_lookup_in_scope (library, TROUPE_KIND_PERSONA,
+                                            troupe_definition_get_id (TROUPE_DEFINITION (self->original)),
+                                            troupe_persona_editor_get_scope (self->editor));
   g_free (self->revision);
   self->revision = current != NULL ? g_strdup (troupe_definition_get_revision (current)) : NULL;
   show_strip (self, NULL, FALSE);
@@ -165,9 +184,11 @@ discard_response_cb (TroupePersonaDialog *self,
   gtk_window_set_transient_for (question, NULL);
 
   if (g_str_equal (response, "discard"))
-    gtk_window_destroy (GTK_WINDOW (self));
+    leave (self);
   else if (g_str_equal (response, "save"))
     save (self);
+  else
+    self->next_action = NULL;
 }
 
 static void
@@ -201,12 +222,13 @@ troupe_persona_dialog_response (GtkDialog *dialog,
   if (self->is_saving)
     return;
 
+  self->next_action = NULL;
   if (response == GTK_RESPONSE_APPLY)
     save (self);
   else if (is_modified (self))
     ask_to_discard (self);
   else
-    gtk_window_destroy (GTK_WINDOW (self));
+    leave (self);
 }
 
 static gboolean
@@ -222,11 +244,14 @@ static void
 run_window_action (TroupePersonaDialog *self,
                    const char          *action_name)
 {
-  TroupeWindow *window = self->window;
-  g_autofree char *id = g_strdup (troupe_definition_get_id (TROUPE_DEFINITION (self->original)));
+  if (self->is_saving)
+    return;
 
-  gtk_window_destroy (GTK_WINDOW (self));
-  g_action_group_activate_action (G_ACTION_GROUP (window), action_name, g_variant_new_string (id));
+  self->next_action = action_name;
+  if (is_modified (self))
+    ask_to_discard (self);
+  else
+    leave (self);
 }
 
 static void
@@ -251,6 +276,7 @@ troupe_persona_dialog_dispose (GObject *object)
   TroupePersonaDialog *self = TROUPE_PERSONA_DIALOG (object);
 
   g_clear_object (&self->original);
+  g_clear_weak_pointer (&self->window);
 
   G_OBJECT_CLASS (troupe_persona_dialog_parent_class)->dispose (object);
 }
@@ -339,7 +365,7 @@ present (TroupeWindow  *window,
                        "modal", TRUE,
                        "title", is_new ? _("New Persona") : _("Edit Persona"),
                        NULL);
-  self->window = window;
+  g_set_weak_pointer (&self->window, window);
   self->is_new = is_new;
   self->original = g_object_ref (original);
   self->revision = is_new ? NULL : g_strdup (troupe_definition_get_revision (TROUPE_DEFINITION (original)));
@@ -350,7 +376,10 @@ present (TroupeWindow  *window,
   gtk_dialog_set_default_response (GTK_DIALOG (self), GTK_RESPONSE_APPLY);
 
   troupe_persona_editor_set_source (self->editor, troupe_window_get_workspace (window), copy, is_new);
-  if (!is_new)
+  /* The editor has found a free id for a new one, which nobody typed. */
+  if (is_new)
+    troupe_definition_set_id (TROUPE_DEFINITION (original), troupe_definition_get_id (TROUPE_DEFINITION (copy)));
+  else
     add_menu (self);
   update_save (self);
   /* Not before: a dialog that has a focus when it is shown first is missing from the accessibility tree. */

@@ -11,7 +11,7 @@
  * session layer.
  */
 
-/* What a switch of persona took away. */
+/* What a switch of persona took away, or Revert All, which leaves the persona. */
 typedef struct
 {
   TroupeConversation *conversation;   /* (owned) */
@@ -55,6 +55,16 @@ undo_switch (TroupeWindow *self,
   Switch *change = user_data;
   TroupeResolver *resolver;
   g_autoptr(TroupeAiSettings) dropped = NULL;
+
+  /* It may have been deleted meanwhile, or be another object by now. */
+  if (change->persona != NULL)
+    {
+      TroupePersona *persona = find_persona (self, troupe_definition_get_id (TROUPE_DEFINITION (change->persona)));
+
+      if (persona == NULL)
+        return;
+      g_set_object (&change->persona, persona);
+    }
 
   troupe_window_open_conversation (self, change->conversation);
   resolver = troupe_window_get_resolver (self);
@@ -370,8 +380,9 @@ set_field_cb (GSimpleAction *action,
       return;
     }
 
+  /* A word of --set that is short for a field of another name. */
   if (!troupe_field_from_name (name, &field))
-    return;
+    field = TROUPE_FIELD_PREFERRED_MODELS;
   switch (troupe_ai_settings_get_state (settings, field))
     {
     case TROUPE_FIELD_STATE_UNSET:
@@ -390,14 +401,15 @@ set_field_cb (GSimpleAction *action,
     }
 }
 
+/* The overrides belong to one discussion, which need not be the one on show any more. */
 static void
 undo_revert (TroupeWindow *self,
              gpointer      user_data)
 {
-  TroupeResolver *resolver = troupe_window_get_resolver (self);
+  Switch *change = user_data;
 
-  if (resolver != NULL)
-    troupe_resolver_set_session (resolver, user_data);
+  troupe_window_open_conversation (self, change->conversation);
+  troupe_resolver_set_session (troupe_window_get_resolver (self), change->session);
 }
 
 static void
@@ -407,14 +419,16 @@ revert_all_cb (GSimpleAction *action,
 {
   TroupeWindow *self = user_data;
   TroupeResolver *resolver = troupe_window_get_resolver (self);
-  g_autoptr(TroupeAiSettings) before = NULL;
+  Switch *change;
 
   if (resolver == NULL || troupe_resolver_get_n_overrides (resolver) == 0)
     return;
 
-  before = troupe_ai_settings_copy (troupe_resolver_get_session (resolver));
+  change = g_new0 (Switch, 1);
+  change->conversation = g_object_ref (troupe_chat_get_conversation (troupe_window_get_chat (self)));
+  change->session = troupe_ai_settings_copy (troupe_resolver_get_session (resolver));
   troupe_resolver_revert_all (resolver);
-  troupe_window_add_undo_toast (self, _("All overrides reverted"), undo_revert, g_steal_pointer (&before), g_object_unref);
+  troupe_window_add_undo_toast (self, _("All overrides reverted"), undo_revert, change, switch_free);
 }
 
 /* The persona on show with the session's values written into it. */
@@ -438,15 +452,63 @@ create_merged (TroupeWindow *self)
   return g_steal_pointer (&copy);
 }
 
+/* What was saved, and from where: while the disk is waited for, another discussion may be opened, and other values set. */
+typedef struct
+{
+  TroupeWindow     *window;      /* (owned) */
+  TroupeResolver   *resolver;    /* (owned) */
+  TroupePersona    *original;    /* (owned): who had the overrides */
+  TroupeAiSettings *session;     /* (owned): what was saved */
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_object_unref (saving->window);
+  g_object_unref (saving->resolver);
+  g_object_unref (saving->original);
+  g_object_unref (saving->session);
+  g_free (saving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
+
+/* The saved values are the persona's own now. What was set since then stays an override. */
+static void
+settle_saved (Saving        *saving,
+              TroupePersona *persona)
+{
+  TroupeAiSettings *session = troupe_resolver_get_session (saving->resolver);
+  g_autoptr(TroupeAiSettings) rest = NULL;
+  g_autoptr(TroupeAiSettings) dropped = NULL;
+
+  if (troupe_resolver_get_persona (saving->resolver) != saving->original)
+    return;
+
+  rest = troupe_ai_settings_copy (session);
+  for (guint i = 0; i < TROUPE_N_FIELDS; i++)
+    {
+      if (troupe_ai_settings_field_equal (session, saving->session, i))
+        {
+          troupe_resolver_set_locked (saving->resolver, i, FALSE);
+          troupe_ai_settings_unset (rest, i);
+        }
+    }
+
+  if (saving->original != persona)
+    dropped = troupe_resolver_select_persona (saving->resolver, persona);
+  troupe_resolver_set_session (saving->resolver, rest);
+}
+
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(TroupeWindow) self = user_data;
+  g_autoptr(Saving) saving = user_data;
+  TroupeWindow *self = saving->window;
   g_autoptr(TroupeDefinition) definition = NULL;
   g_autoptr(GError) error = NULL;
-  TroupeResolver *resolver = troupe_window_get_resolver (self);
   g_autofree char *message = NULL;
 
   definition = troupe_library_save_finish (TROUPE_LIBRARY (source), result, &error);
@@ -456,15 +518,7 @@ saved_cb (GObject      *source,
       return;
     }
 
-  /* The values are the persona's own now. */
-  if (resolver != NULL)
-    {
-      g_autoptr(TroupeAiSettings) dropped = NULL;
-
-      if (troupe_resolver_get_persona (resolver) != TROUPE_PERSONA (definition))
-        dropped = troupe_resolver_select_persona (resolver, TROUPE_PERSONA (definition));
-      troupe_resolver_revert_all (resolver);
-    }
+  settle_saved (saving, TROUPE_PERSONA (definition));
 
   /* Translators: %s is the name of a persona */
   message = g_strdup_printf (_("Saved to “%s”"), troupe_definition_get_name (definition));
@@ -481,15 +535,21 @@ save_to_persona_cb (GSimpleAction *action,
   TroupeResolver *resolver = troupe_window_get_resolver (self);
   g_autoptr(TroupeDefinition) merged = create_merged (self);
   TroupeDefinition *original;
+  Saving *saving;
 
   if (merged == NULL || troupe_resolver_get_n_overrides (resolver) == 0)
     return;
 
   original = TROUPE_DEFINITION (troupe_resolver_get_persona (resolver));
+  saving = g_new0 (Saving, 1);
+  saving->window = g_object_ref (self);
+  saving->resolver = g_object_ref (resolver);
+  saving->original = g_object_ref (TROUPE_PERSONA (original));
+  saving->session = troupe_ai_settings_copy (troupe_resolver_get_session (resolver));
   troupe_library_save_async (library, merged,
                              troupe_library_get_writable_scope (library, original),
                              troupe_definition_get_revision (original),
-                             NULL, saved_cb, g_object_ref (self));
+                             NULL, saved_cb, saving);
 }
 
 static void
