@@ -65,6 +65,19 @@ def check_talking(tap, session, talk):
         talk.reads("4 messages")
 
 
+def check_asking_again(tap, session, talk):
+    with tap.claim("what an older answer's Ask Again replaces can be brought back"):
+        session.click(next(session.all("button", "Ask Again")))
+        talk.reads("3 earlier messages replaced")
+        talk.answered()
+        assert "And a second question" not in talk.texts(), "the second question is still there"
+        session.shot("discussion-replaced")
+        session.click("button", re.compile("Undo$"))
+        talk.reads("You said: “And a second question”")
+        talk.reads("4 messages")
+        assert len(list(session.all("button", "Ask Again"))) == 2, "there is not one answer to each question"
+
+
 def check_stopping(tap, session, talk):
     with tap.claim("Stop keeps what came, and says so"):
         talk.send("Go on for long [rehearse: slow][rehearse: long 400]")
@@ -206,6 +219,7 @@ def main(program, build_root):
         talk = Talk(session)
         talk.open(project)
         check_talking(tap, session, talk)
+        check_asking_again(tap, session, talk)
         check_stopping(tap, session, talk)
         check_following(tap, session, talk)
         check_restart(tap, session, talk, project)

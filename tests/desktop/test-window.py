@@ -78,7 +78,7 @@ def main(program, build_root):
                 nameless = list(session.nameless())
                 assert not nameless, "\n".join(nameless)
                 if page == "dashboard":
-                    session.wait_label("T1")
+                    session.wait_label("REVIEW")
                 session.shot("window-" + page)
 
         with tap.claim("preferences, shortcuts and about open and close"):

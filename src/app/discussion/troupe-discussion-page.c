@@ -327,6 +327,35 @@ retry_cb (TroupeDiscussionPage *self,
 }
 
 static void
+undo_retry (TroupeWindow *window,
+            gpointer      user_data)
+{
+  TroupeChat *chat = user_data;
+
+  if (troupe_chat_undo_retry (chat))
+    troupe_window_open_conversation (window, troupe_chat_get_conversation (chat));
+  else
+    troupe_window_add_toast (window, _("The discussion has gone on since then"));
+}
+
+/* Nobody who asks again means to lose what was there. */
+static void
+retried_cb (TroupeDiscussionPage *self,
+            guint                 n_superseded,
+            TroupeChat           *chat)
+{
+  g_autofree char *message = NULL;
+
+  if (self->window == NULL)
+    return;
+
+  /* Translators: shown when the first words of another answer to the same question came */
+  message = g_strdup_printf (ngettext ("%u earlier message replaced", "%u earlier messages replaced", n_superseded),
+                             n_superseded);
+  troupe_window_add_undo_toast (self->window, message, undo_retry, g_object_ref (chat), g_object_unref);
+}
+
+static void
 send_message_cb (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       user_data)
@@ -509,6 +538,7 @@ troupe_discussion_page_init (TroupeDiscussionPage *self)
 
   self->chat_signals = g_signal_group_new (TROUPE_TYPE_CHAT);
   g_signal_group_connect_swapped (self->chat_signals, "notify::busy", G_CALLBACK (update_actions), self);
+  g_signal_group_connect_swapped (self->chat_signals, "retried", G_CALLBACK (retried_cb), self);
 
   self->conversation_signals = g_signal_group_new (TROUPE_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::title", G_CALLBACK (update_title), self);
