@@ -59,6 +59,15 @@ update (TroupeProblemBanner *self)
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), text != NULL);
 }
 
+/* On GTK 4.8, a screen reader would still read what was said last. */
+static void
+child_revealed_cb (TroupeProblemBanner *self)
+{
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)) &&
+      !gtk_revealer_get_child_revealed (GTK_REVEALER (self->revealer)))
+    gtk_label_set_text (GTK_LABEL (self->label), "");
+}
+
 static GtkWidget *
 create_problem_row (gpointer item,
                     gpointer user_data)
@@ -124,6 +133,7 @@ static void
 troupe_problem_banner_init (TroupeProblemBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->revealer, "notify::child-revealed", G_CALLBACK (child_revealed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
