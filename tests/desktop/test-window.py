@@ -127,6 +127,11 @@ def main(program, build_root):
             session.shot("window-large-narrow")
             session.action("show-page", "discussion")
             session.shot("window-large-narrow-discussion")
+            session.action("show-page", "dashboard")
+            session.wait_label("REVIEW")
+            width, height = session.resize(360, 294)
+            assert width <= 360 and height <= 294, f"the dashboard is {width} × {height}"
+            session.shot("window-large-narrow-dashboard")
             session.large_text(100)
 
         with tap.claim("and in high contrast"):
