@@ -47,8 +47,7 @@ struct _TroupeWindow
   GtkStack             *pages;
   TroupeAiSettingsPanel *panel;
 
-  /* In Progress */
-  guint                 tick_id;
+  guint                 tick_id;         /* until the first frame */
   guint                 n_ticks;
 };
 
@@ -123,7 +122,6 @@ static void
 update_place (TroupeWindow *self)
 {
   TroupeConversation *conversation = self->chat != NULL ? troupe_chat_get_conversation (self->chat) : NULL;
-
   const char *name = gtk_stack_get_visible_child_name (self->pages);
 
   troupe_sidebar_set_place (self->sidebar, name, conversation);
