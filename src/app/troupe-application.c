@@ -219,7 +219,6 @@ troupe_application_startup (GApplication *application)
   scheme = g_settings_create_action (self->settings, "color-scheme");
   g_action_map_add_action (G_ACTION_MAP (self), scheme);
   troupe_accels_add (GTK_APPLICATION (self));
-  gtk_window_set_default_icon_name (TROUPE_APP_ID);
 }
 
 static void

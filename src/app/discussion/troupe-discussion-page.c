@@ -231,6 +231,7 @@ update_empty_page (TroupeDiscussionPage *self)
 
   g_strstrip (text);
   markup = g_markup_escape_text (text, -1);
+  adw_status_page_set_icon_name (self->empty_page, TROUPE_APP_ID);
   adw_status_page_set_title (self->empty_page, title);
   adw_status_page_set_description (self->empty_page, markup);
 }
@@ -534,7 +535,6 @@ static void
 troupe_discussion_page_init (TroupeDiscussionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_status_page_set_icon_name (self->empty_page, TROUPE_APP_ID);
 
   self->chat_signals = g_signal_group_new (TROUPE_TYPE_CHAT);
   g_signal_group_connect_swapped (self->chat_signals, "notify::busy", G_CALLBACK (update_actions), self);

@@ -150,6 +150,7 @@ set_chat (TroupeWindow *self,
     return;
 
   troupe_ai_settings_panel_set_source (self->panel, self->workspace, chat != NULL ? troupe_chat_get_resolver (chat) : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->panel), TRUE);
   update_place (self);
   troupe_window_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
@@ -223,6 +224,7 @@ first_frame_cb (GtkWidget     *widget,
     return G_SOURCE_CONTINUE;
 
   self->tick_id = 0;
+  gtk_window_set_default_icon_name (TROUPE_APP_ID);
   troupe_workspace_load_async (self->workspace, self->cancellable, loaded_cb, g_object_ref (self));
 
   return G_SOURCE_REMOVE;
@@ -417,6 +419,9 @@ troupe_window_init (TroupeWindow *self)
   g_signal_connect_object (self->panel, "notify::summary", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
   split_changed_cb (self);
+
+  /* Its place is kept; rows without their values are not worth the time that they would take from the first frame. */
+  gtk_widget_set_visible (GTK_WIDGET (self->panel), FALSE);
 }
 
 /**
