@@ -35,7 +35,8 @@ struct _TroupeMarkdownView
 
   /* In Progress */
   guint                   n_closed;   /* segments that need no look any more */
-  guint                   flush_id;
+  guint                   flush_id;   /* of a timeout, or 0 */
+  guint                   tick_id;    /* of a tick callback, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeMarkdownView, troupe_markdown_view, GTK_TYPE_WIDGET)
@@ -100,14 +101,28 @@ show_until (TroupeMarkdownView *self,
   return TRUE;
 }
 
-static gboolean flush_cb (gpointer data);
+static void show_now (TroupeMarkdownView *self);
 
-static void
-flush_later (TroupeMarkdownView *self,
-             guint               ms)
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
 {
-  if (self->flush_id == 0)
-    self->flush_id = g_timeout_add_full (GDK_PRIORITY_REDRAW + 10, ms, flush_cb, self, NULL);
+  TroupeMarkdownView *self = TROUPE_MARKDOWN_VIEW (widget);
+
+  self->tick_id = 0;
+  show_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* With the next frame, however long that takes to come; or now, where there are no frames. */
+static void
+show_with_frame (TroupeMarkdownView *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_now (self);
+  else if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 static gboolean
@@ -116,9 +131,32 @@ flush_cb (gpointer data)
   TroupeMarkdownView *self = data;
 
   self->flush_id = 0;
+  show_with_frame (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+flush_later (TroupeMarkdownView *self,
+             guint               ms)
+{
+  if (self->flush_id == 0 && self->tick_id == 0)
+    self->flush_id = g_timeout_add_full (GDK_PRIORITY_REDRAW + 10, ms, flush_cb, self, NULL);
+}
+
+static void
+show_now (TroupeMarkdownView *self)
+{
   if (!show_until (self, g_get_monotonic_time () + BUDGET_US))
     flush_later (self, REST_MS);
-  return G_SOURCE_REMOVE;
+}
+
+static void
+stop (TroupeMarkdownView *self)
+{
+  g_clear_handle_id (&self->flush_id, g_source_remove);
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
 }
 
 static void
@@ -127,7 +165,7 @@ troupe_markdown_view_dispose (GObject *object)
   TroupeMarkdownView *self = TROUPE_MARKDOWN_VIEW (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->flush_id, g_source_remove);
+  stop (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -208,7 +246,7 @@ troupe_markdown_view_append (TroupeMarkdownView *self,
  * troupe_markdown_view_finish:
  * @self: the view
  *
- * Says that the text is whole, and shows it: at once if it is short, or else bit by bit.
+ * Says that the text is whole, and shows it: with the next frame if it is short, or else bit by bit.
  */
 void
 troupe_markdown_view_finish (TroupeMarkdownView *self)
@@ -216,9 +254,8 @@ troupe_markdown_view_finish (TroupeMarkdownView *self)
   g_return_if_fail (TROUPE_IS_MARKDOWN_VIEW (self));
 
   troupe_markdown_splitter_finish (self->splitter);
-  g_clear_handle_id (&self->flush_id, g_source_remove);
-  if (!show_until (self, g_get_monotonic_time () + BUDGET_US))
-    flush_later (self, REST_MS);
+  stop (self);
+  show_with_frame (self);
 }
 
 /**
@@ -234,7 +271,7 @@ troupe_markdown_view_clear (TroupeMarkdownView *self)
 
   g_return_if_fail (TROUPE_IS_MARKDOWN_VIEW (self));
 
-  g_clear_handle_id (&self->flush_id, g_source_remove);
+  stop (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_ptr_array_set_size (self->slots, 0);
