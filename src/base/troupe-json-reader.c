@@ -113,6 +113,8 @@ troupe_json_reader_new (TroupeJsonDocument *document)
 /**
  * troupe_json_reader_free:
  * @self: (transfer full) (nullable): a reader
+ *
+ * Ends the reading.
  */
 void
 troupe_json_reader_free (TroupeJsonReader *self)

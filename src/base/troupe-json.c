@@ -138,6 +138,8 @@ document_clear (gpointer data)
 /**
  * troupe_json_document_unref:
  * @self: (transfer full): the document
+ *
+ * Lets go of one reference; the document goes with the last.
  */
 void
 troupe_json_document_unref (TroupeJsonDocument *self)

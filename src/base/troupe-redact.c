@@ -260,6 +260,8 @@ troupe_redactor_new (const char * const *secrets)
 /**
  * troupe_redactor_free:
  * @self: (transfer full) (nullable): a filter
+ *
+ * Frees the filter. What it still holds back is lost: troupe_redactor_finish() gives that.
  */
 void
 troupe_redactor_free (TroupeRedactor *self)
@@ -276,6 +278,8 @@ troupe_redactor_free (TroupeRedactor *self)
  * troupe_redactor_add_secret:
  * @self: a filter
  * @secret: a key; one of fewer than six bytes is passed over, since ordinary words would hide with it
+ *
+ * Says what is to be hidden from now on.
  */
 void
 troupe_redactor_add_secret (TroupeRedactor *self,
