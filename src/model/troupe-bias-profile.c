@@ -244,6 +244,8 @@ troupe_bias_profile_lookup_category (TroupeBiasProfile *self,
  * @self: a profile
  * @tool: a tool
  * @weight: 0 (never offered) to %TROUPE_BIAS_MAXIMUM
+ *
+ * Sets the weight of one tool, and emits #TroupeBiasProfile::changed if it was another.
  */
 void
 troupe_bias_profile_set_tool (TroupeBiasProfile *self,
@@ -260,6 +262,8 @@ troupe_bias_profile_set_tool (TroupeBiasProfile *self,
  * @self: a profile
  * @category: a category
  * @multiplier: 0 (none of it is offered) or more
+ *
+ * Sets the multiplier of one category, and emits #TroupeBiasProfile::changed if it was another.
  */
 void
 troupe_bias_profile_set_category (TroupeBiasProfile *self,
@@ -275,6 +279,8 @@ troupe_bias_profile_set_category (TroupeBiasProfile *self,
  * troupe_bias_profile_remove_tool:
  * @self: a profile
  * @tool: a tool that it shall state nothing for
+ *
+ * Forgets the weight of one tool, if it has one.
  */
 void
 troupe_bias_profile_remove_tool (TroupeBiasProfile *self,
@@ -289,6 +295,8 @@ troupe_bias_profile_remove_tool (TroupeBiasProfile *self,
  * troupe_bias_profile_remove_category:
  * @self: a profile
  * @category: a category that it shall state nothing for
+ *
+ * Forgets the multiplier of one category, if it has one.
  */
 void
 troupe_bias_profile_remove_category (TroupeBiasProfile *self,

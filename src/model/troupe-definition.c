@@ -289,6 +289,8 @@ troupe_definition_get_id (TroupeDefinition *self)
  * troupe_definition_set_id:
  * @self: a definition
  * @id: (nullable): see troupe_id_is_valid()
+ *
+ * Sets the id. What has no name goes by it.
  */
 void
 troupe_definition_set_id (TroupeDefinition *self,
@@ -331,6 +333,8 @@ troupe_definition_get_name (TroupeDefinition *self)
  * troupe_definition_set_name:
  * @self: a definition
  * @name: (nullable): any text
+ *
+ * Sets the name that people read.
  */
 void
 troupe_definition_set_name (TroupeDefinition *self,
@@ -359,6 +363,8 @@ troupe_definition_get_description (TroupeDefinition *self)
  * troupe_definition_set_description:
  * @self: a definition
  * @description: (nullable): any text
+ *
+ * Sets what it is for, in a sentence.
  */
 void
 troupe_definition_set_description (TroupeDefinition *self,
@@ -387,6 +393,8 @@ troupe_definition_get_scope (TroupeDefinition *self)
  * troupe_definition_set_scope:
  * @self: a definition
  * @scope: where it lives
+ *
+ * Sets where it lives.
  */
 void
 troupe_definition_set_scope (TroupeDefinition *self,
@@ -430,6 +438,8 @@ troupe_definition_get_revision (TroupeDefinition *self)
  * troupe_definition_set_revision:
  * @self: a definition
  * @revision: (nullable): 12 hexadecimal digits
+ *
+ * Sets the revision; no function is asked for it any more.
  */
 void
 troupe_definition_set_revision (TroupeDefinition *self,
@@ -476,6 +486,8 @@ troupe_definition_get_extra (TroupeDefinition *self)
  * troupe_definition_set_extra:
  * @self: a definition
  * @extra: (nullable): members to keep; it is not changed any more
+ *
+ * Sets the members of its file that this version does not know, so that they are written back.
  */
 void
 troupe_definition_set_extra (TroupeDefinition *self,

@@ -41,6 +41,12 @@ troupe_graph_new (guint n_nodes)
   return self;
 }
 
+/**
+ * troupe_graph_free:
+ * @self: (transfer full): a graph
+ *
+ * Frees the graph.
+ */
 void
 troupe_graph_free (TroupeGraph *self)
 {
@@ -58,6 +64,8 @@ troupe_graph_free (TroupeGraph *self)
  * @self: a graph that is not sealed
  * @from: what has to be done first
  * @to: what waits for it
+ *
+ * Adds an edge. Not after troupe_graph_seal().
  */
 void
 troupe_graph_add_edge (TroupeGraph *self,

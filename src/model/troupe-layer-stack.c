@@ -263,6 +263,12 @@ troupe_layer_stack_get_n_models (const TroupeLayerStack *self)
   return list_layer >= 0 ? troupe_model_list_get_n_items (get_list (self, list_layer)) : 0;
 }
 
+/**
+ * troupe_statement_clear:
+ * @self: a statement
+ *
+ * Frees what is in it, and leaves it unset.
+ */
 void
 troupe_statement_clear (TroupeStatement *self)
 {
@@ -272,6 +278,12 @@ troupe_statement_clear (TroupeStatement *self)
   memset (self, 0, sizeof *self);
 }
 
+/**
+ * troupe_statement_free:
+ * @self: (transfer full): a statement
+ *
+ * Frees the statement and what is in it.
+ */
 void
 troupe_statement_free (TroupeStatement *self)
 {
@@ -279,7 +291,16 @@ troupe_statement_free (TroupeStatement *self)
   g_free (self);
 }
 
-/* Whether the two mean the same value; the origin is not compared. */
+/**
+ * troupe_statement_equal:
+ * @self: a statement
+ * @other: another
+ * @field: the field that both are about
+ *
+ * Compares what two statements mean; their origins are not compared.
+ *
+ * Returns: whether they mean the same value
+ */
 gboolean
 troupe_statement_equal (const TroupeStatement *self,
                         const TroupeStatement *other,

@@ -4,8 +4,7 @@
 
 #include "troupe-model-private.h"
 
-/* Each of these puts a copy of @value into @place, and says whether that changed anything. An empty text is none. */
-
+/* Puts a copy of @value into @place, and says whether that changed anything. An empty text is none. */
 gboolean
 troupe_replace_string (char       **place,
                        const char  *value)
@@ -26,6 +25,7 @@ troupe_replace_string (char       **place,
   return TRUE;
 }
 
+/* The same for a list of texts: none and an empty one are the same. */
 gboolean
 troupe_replace_strv (char              ***place,
                      const char * const  *value)
@@ -47,6 +47,7 @@ troupe_replace_strv (char              ***place,
   return TRUE;
 }
 
+/* The same for members that are kept; the object itself is, with a reference, and not a copy. */
 gboolean
 troupe_replace_extra (JsonObject **place,
                       JsonObject  *value)
@@ -65,6 +66,7 @@ troupe_replace_extra (JsonObject **place,
   return TRUE;
 }
 
+/* Whether two objects have the same members; none and an empty one are the same. */
 gboolean
 troupe_extra_equal (JsonObject *a,
                     JsonObject *b)

@@ -220,6 +220,8 @@ troupe_persona_get_icon (TroupePersona *self)
  * troupe_persona_set_icon:
  * @self: a persona
  * @icon: (nullable): an emoji
+ *
+ * Sets what stands in its face.
  */
 void
 troupe_persona_set_icon (TroupePersona *self,
@@ -267,6 +269,8 @@ troupe_persona_get_tier_settings (TroupePersona *self,
  * @self: a persona
  * @tier: a tier
  * @settings: (nullable): the values that hold in this tier only, which are copied; %NULL to cast it no more
+ *
+ * Casts it in a tier, and emits #TroupePersona::tiers-changed if that is new.
  */
 void
 troupe_persona_set_tier_settings (TroupePersona    *self,
@@ -303,6 +307,8 @@ troupe_persona_get_tiers_extra (TroupePersona *self)
  * troupe_persona_set_tiers_extra:
  * @self: a persona
  * @extra: (nullable): assignments to keep
+ *
+ * Sets the members of “tiers” that this version does not know, so that they are written back.
  */
 void
 troupe_persona_set_tiers_extra (TroupePersona *self,

@@ -74,6 +74,12 @@ troupe_ready_queue_new (TroupeGraph  *graph,
   return self;
 }
 
+/**
+ * troupe_ready_queue_free:
+ * @self: (transfer full): a queue
+ *
+ * Frees the queue.
+ */
 void
 troupe_ready_queue_free (TroupeReadyQueue *self)
 {

@@ -22,6 +22,8 @@ troupe_recorder_default_init (TroupeRecorderInterface *iface)
  * troupe_recorder_save_conversation:
  * @self: (nullable): a recorder
  * @conversation: its title, draft, persona and session are written
+ *
+ * Has a conversation written down, soon and not now.
  */
 void
 troupe_recorder_save_conversation (TroupeRecorder     *self,
@@ -36,6 +38,8 @@ troupe_recorder_save_conversation (TroupeRecorder     *self,
  * @self: (nullable): a recorder
  * @conversation: where the message stands
  * @message: the message as it is now; while it streams this may be called for every piece
+ *
+ * Has a message written down, soon and not now.
  */
 void
 troupe_recorder_save_message (TroupeRecorder     *self,
@@ -51,6 +55,8 @@ troupe_recorder_save_message (TroupeRecorder     *self,
  * @self: (nullable): a recorder
  * @run: a run
  * @event: what happened in it, an object
+ *
+ * Has an event of a run written down, soon and not now.
  */
 void
 troupe_recorder_run_event (TroupeRecorder *self,

@@ -577,6 +577,8 @@ troupe_resolver_set_cast (TroupeResolver *self,
  * @layer: any but the preset's and the session's
  * @origin: (nullable): the name of the origin
  * @settings: (nullable): what the layer states; it is followed
+ *
+ * Sets one layer; each effective value that changes is notified once.
  */
 void
 troupe_resolver_set_layer (TroupeResolver   *self,

@@ -334,6 +334,8 @@ troupe_ticket_get_title (TroupeTicket *self)
  * troupe_ticket_set_title:
  * @self: the ticket
  * @title: (nullable): the title
+ *
+ * Sets the title.
  */
 void
 troupe_ticket_set_title (TroupeTicket *self,
@@ -362,6 +364,8 @@ troupe_ticket_get_description (TroupeTicket *self)
  * troupe_ticket_set_description:
  * @self: the ticket
  * @description: (nullable): the description
+ *
+ * Sets what is to be done.
  */
 void
 troupe_ticket_set_description (TroupeTicket *self,
@@ -392,6 +396,8 @@ troupe_ticket_get_target_files (TroupeTicket *self)
  * troupe_ticket_set_target_files:
  * @self: the ticket
  * @target_files: (nullable): the paths, relative to the project
+ *
+ * Sets the files that the work may change.
  */
 void
 troupe_ticket_set_target_files (TroupeTicket       *self,
@@ -422,6 +428,8 @@ troupe_ticket_get_context_files (TroupeTicket *self)
  * troupe_ticket_set_context_files:
  * @self: the ticket
  * @context_files: (nullable): the paths, relative to the project
+ *
+ * Sets the files that the worker is shown.
  */
 void
 troupe_ticket_set_context_files (TroupeTicket       *self,
@@ -452,6 +460,8 @@ troupe_ticket_get_depends_on (TroupeTicket *self)
  * troupe_ticket_set_depends_on:
  * @self: the ticket
  * @depends_on: (nullable): the ids of tickets
+ *
+ * Sets the tickets that have to be completed before it.
  */
 void
 troupe_ticket_set_depends_on (TroupeTicket       *self,
@@ -480,6 +490,8 @@ troupe_ticket_get_priority (TroupeTicket *self)
  * troupe_ticket_set_priority:
  * @self: the ticket
  * @priority: the priority
+ *
+ * Sets how early it goes among those that are ready.
  */
 void
 troupe_ticket_set_priority (TroupeTicket   *self,
@@ -514,6 +526,8 @@ troupe_ticket_get_persona_id (TroupeTicket *self)
  * troupe_ticket_set_persona_id:
  * @self: the ticket
  * @persona_id: (nullable): the persona’s id; %NULL for the tier’s
+ *
+ * Sets who performs it, before whoever is cast in its tier.
  */
 void
 troupe_ticket_set_persona_id (TroupeTicket *self,
@@ -560,6 +574,8 @@ troupe_ticket_get_step (TroupeTicket *self)
  * troupe_ticket_set_step:
  * @self: the ticket
  * @step: whether it does
+ *
+ * Sets whether the run pauses before this ticket starts.
  */
 void
 troupe_ticket_set_step (TroupeTicket *self,
@@ -593,6 +609,8 @@ troupe_ticket_get_max_retries (TroupeTicket *self)
  * troupe_ticket_set_max_retries:
  * @self: the ticket
  * @max_retries: the number of retries
+ *
+ * Sets how often the work may be returned with reasons.
  */
 void
 troupe_ticket_set_max_retries (TroupeTicket *self,
@@ -627,6 +645,8 @@ troupe_ticket_get_verify (TroupeTicket *self)
  * troupe_ticket_set_verify:
  * @self: the ticket
  * @verify: (nullable): the command, or an empty text
+ *
+ * Sets the command whose exit status judges the work.
  */
 void
 troupe_ticket_set_verify (TroupeTicket *self,
@@ -655,6 +675,8 @@ troupe_ticket_get_acceptance (TroupeTicket *self)
  * troupe_ticket_set_acceptance:
  * @self: the ticket
  * @acceptance: (nullable): the acceptance
+ *
+ * Sets what must be true of the work.
  */
 void
 troupe_ticket_set_acceptance (TroupeTicket *self,

@@ -202,6 +202,8 @@ troupe_tool_preset_lookup (TroupeToolPreset *self,
  * @category: a category of tools
  * @tool: a tool in it, or `*`
  * @permission: what to state for it
+ *
+ * States a permission, and emits #TroupeToolPreset::changed if it was another.
  */
 void
 troupe_tool_preset_set_permission (TroupeToolPreset *self,

@@ -240,6 +240,8 @@ troupe_track_get_goal (TroupeTrack *self)
  * troupe_track_set_goal:
  * @self: a track
  * @goal: (nullable): what it is for
+ *
+ * Sets what all the tickets are for.
  */
 void
 troupe_track_set_goal (TroupeTrack *self,
@@ -269,6 +271,8 @@ troupe_track_get_spec (TroupeTrack *self)
  * troupe_track_set_spec:
  * @self: a track
  * @spec: (nullable): the spec, in Markdown
+ *
+ * Sets the spec.
  */
 void
 troupe_track_set_spec (TroupeTrack *self,
@@ -302,6 +306,8 @@ troupe_track_get_tier_persona_id (TroupeTrack *self,
  * @self: a track
  * @tier: a tier
  * @persona_id: (nullable): the id of the persona to cast in it
+ *
+ * Casts a persona in a tier.
  */
 void
 troupe_track_set_tier_persona_id (TroupeTrack *self,
@@ -349,6 +355,8 @@ troupe_track_get_tiers_extra (TroupeTrack *self)
  * troupe_track_set_tiers_extra:
  * @self: a track
  * @extra: (nullable): tiers to keep
+ *
+ * Sets the members of “tiers” that this version does not know, so that they are written back.
  */
 void
 troupe_track_set_tiers_extra (TroupeTrack *self,
