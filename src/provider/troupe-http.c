@@ -175,6 +175,7 @@ troupe_http_leave_lane (TroupeHttp     *self,
     }
 }
 
+/* TROUPE_HTTP_BUFFER_SIZE bytes, for whoever reads right now: all share it, so that it holds nothing from one turn to the next. */
 char *
 troupe_http_get_buffer (TroupeHttp *self)
 {
@@ -257,6 +258,7 @@ troupe_http_set_deadline (TroupeHttp         *self,
     g_source_set_ready_time (self->timer, deadline->deadline_us);
 }
 
+/* Nothing happens at the deadline any more. One that was not set, or was met, may be cleared. */
 void
 troupe_http_clear_deadline (TroupeHttp         *self,
                             TroupeHttpDeadline *deadline)
