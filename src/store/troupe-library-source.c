@@ -85,7 +85,7 @@ decode_text (TroupeLoaded *loaded,
     }
 }
 
-/*
+/**
  * troupe_library_source_decode:
  * @kind: the folder's kind
  * @read: (transfer none): what was read; its text may be gone afterwards, its error is taken
@@ -166,7 +166,7 @@ decode_all (int         kind,
   return loaded;
 }
 
-/*
+/**
  * troupe_library_source_load:
  * @store: the folder
  * @kind: its kind, or %TROUPE_LIBRARY_SETTINGS
@@ -192,7 +192,7 @@ troupe_library_source_load (TroupeFolderStore *store,
   return result;
 }
 
-/*
+/**
  * troupe_library_source_load_cast:
  * @kind: a kind
  *
@@ -236,7 +236,7 @@ troupe_library_source_load_cast (TroupeKind kind)
   return loaded;
 }
 
-/*
+/**
  * troupe_library_source_new:
  * @scope: what the folder's definitions belong to
  * @kind: their kind, or %TROUPE_LIBRARY_SETTINGS
@@ -262,7 +262,7 @@ troupe_library_source_new (TroupeScope         scope,
   return self;
 }
 
-/*
+/**
  * troupe_library_source_free:
  * @self: (transfer full): the source
  *
@@ -275,7 +275,7 @@ troupe_library_source_free (TroupeLibrarySource *self)
   g_free (self);
 }
 
-/*
+/**
  * troupe_loaded_free:
  * @self: (transfer full) (nullable): what was loaded
  *
@@ -298,7 +298,7 @@ troupe_loaded_free (TroupeLoaded *self)
   g_free (self);
 }
 
-/*
+/**
  * troupe_loaded_folder_free:
  * @self: (transfer full) (nullable): what was loaded
  *

@@ -40,6 +40,7 @@ read_map (TroupeJsonReader  *reader,
     }
 }
 
+/* Reads a bias profile. Its errors are the reader’s. */
 TroupeDefinition *
 troupe_bias_profile_codec_decode (TroupeJsonReader *reader,
                                   const char       *id)
@@ -71,6 +72,7 @@ write_map (JsonObject         *object,
   json_object_set_object_member (object, member, map);
 }
 
+/* Writes what only a bias profile has; the codec has written what all definitions have. */
 void
 troupe_bias_profile_codec_encode (TroupeDefinition *definition,
                                   JsonObject       *object,

@@ -217,6 +217,7 @@ troupe_codec_check_format (TroupeJsonReader *reader,
   return FALSE;
 }
 
+/* FALSE, with the reader failed, if @name is missing or not an id. @id is the reader’s. */
 gboolean
 troupe_codec_read_id (TroupeJsonReader  *reader,
                       const char        *name,

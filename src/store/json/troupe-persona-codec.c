@@ -36,6 +36,7 @@ read_tiers (TroupeJsonReader *reader,
   troupe_persona_set_tiers_extra (persona, extra);
 }
 
+/* Reads a persona. Its errors are the reader’s. */
 TroupeDefinition *
 troupe_persona_codec_decode (TroupeJsonReader *reader,
                              const char       *id)
@@ -72,6 +73,7 @@ write_tiers (TroupePersona *persona,
     json_object_set_object_member (object, TIERS, g_steal_pointer (&tiers));
 }
 
+/* Writes what only a persona has; the codec has written what all definitions have. */
 void
 troupe_persona_codec_encode (TroupeDefinition *definition,
                              JsonObject       *object,

@@ -10,6 +10,7 @@
 /* A preset cannot choose another one. */
 #define OTHERS (TROUPE_FIELDS_ALL & ~PROMPT & ~TROUPE_FIELD_MASK (TROUPE_FIELD_PROMPT_PRESET_ID))
 
+/* Reads a prompt preset. Its errors are the reader’s. */
 TroupeDefinition *
 troupe_prompt_preset_codec_decode (TroupeJsonReader *reader,
                                    const char       *id)
@@ -20,6 +21,7 @@ troupe_prompt_preset_codec_decode (TroupeJsonReader *reader,
   return TROUPE_DEFINITION (preset);
 }
 
+/* Writes what only a prompt preset has; the codec has written what all definitions have. */
 void
 troupe_prompt_preset_codec_encode (TroupeDefinition *definition,
                                    JsonObject       *object,

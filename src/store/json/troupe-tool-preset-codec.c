@@ -28,6 +28,7 @@ read_category (TroupeJsonReader *categories,
     }
 }
 
+/* Reads a tool preset. Its errors are the reader’s. */
 TroupeDefinition *
 troupe_tool_preset_codec_decode (TroupeJsonReader *reader,
                                  const char       *id)
@@ -64,6 +65,7 @@ write_category (TroupeToolPreset *preset,
   return object;
 }
 
+/* Writes what only a tool preset has; the codec has written what all definitions have. */
 void
 troupe_tool_preset_codec_encode (TroupeDefinition *definition,
                                  JsonObject       *object,

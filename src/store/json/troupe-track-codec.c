@@ -250,6 +250,7 @@ read_tickets (TroupeJsonReader *reader,
     troupe_track_take_tickets (track, g_steal_pointer (&tickets));
 }
 
+/* Reads a track. Its errors are the reader’s. */
 TroupeDefinition *
 troupe_track_codec_decode (TroupeJsonReader *reader,
                            const char       *id)
@@ -325,6 +326,7 @@ write_ticket (TroupeTicket *ticket,
   return json_node_init_object (json_node_alloc (), object);
 }
 
+/* Writes what only a track has; the codec has written what all definitions have. */
 void
 troupe_track_codec_encode (TroupeDefinition *definition,
                            JsonObject       *object,
