@@ -281,6 +281,15 @@ prepare (TroupeCliContext   *context,
   return troupe_chat_new (conversation, resolver, troupe_workspace_get_catalog (workspace), providers, NULL);
 }
 
+/**
+ * troupe_cli_run_ask:
+ * @context: the context
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ *
+ * Runs “troupectl ask”, which asks one question and prints the answer as it comes.
+ *
+ * Returns: how it ended; what failed is said already
+ */
 TroupeCliStatus
 troupe_cli_run_ask (TroupeCliContext  *context,
                     char             **arguments)

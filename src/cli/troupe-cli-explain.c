@@ -267,6 +267,15 @@ find_cast (TroupeCliContext  *context,
   return cast->persona != NULL;
 }
 
+/**
+ * troupe_cli_run_explain:
+ * @context: the context
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ *
+ * Runs “troupectl explain”, which says which settings hold, and where each comes from.
+ *
+ * Returns: how it ended; what failed is said already
+ */
 TroupeCliStatus
 troupe_cli_run_explain (TroupeCliContext  *context,
                         char             **arguments)

@@ -11,6 +11,15 @@
 
 /* troupectl models: which models a provider has. */
 
+/**
+ * troupe_cli_run_models:
+ * @context: the context
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ *
+ * Runs “troupectl models”, which lists the models that a provider has.
+ *
+ * Returns: how it ended; what failed is said already
+ */
 TroupeCliStatus
 troupe_cli_run_models (TroupeCliContext  *context,
                        char             **arguments)

@@ -229,6 +229,15 @@ find_action (char   **rest,
   return NULL;
 }
 
+/**
+ * troupe_cli_run_personas:
+ * @context: the context
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ *
+ * Runs “troupectl personas”, which lists, shows, checks, exports and deletes personas.
+ *
+ * Returns: how it ended; what failed is said already
+ */
 TroupeCliStatus
 troupe_cli_run_personas (TroupeCliContext  *context,
                          char             **arguments)

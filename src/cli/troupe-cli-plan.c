@@ -173,6 +173,15 @@ print_json (TroupeCliContext *context,
   troupe_cli_printer_json (context->printer, node);
 }
 
+/**
+ * troupe_cli_run_plan:
+ * @context: the context
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ *
+ * Runs “troupectl plan”, which says in which order, by whom and with what the tickets of a track would be performed.
+ *
+ * Returns: how it ended; what failed is said already
+ */
 TroupeCliStatus
 troupe_cli_run_plan (TroupeCliContext  *context,
                      char             **arguments)

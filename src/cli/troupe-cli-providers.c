@@ -109,6 +109,15 @@ test (TroupeCliContext *context,
   return TROUPE_CLI_STATUS_DONE;
 }
 
+/**
+ * troupe_cli_run_providers:
+ * @context: the context
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ *
+ * Runs “troupectl providers”, which lists the providers, and tries one out.
+ *
+ * Returns: how it ended; what failed is said already
+ */
 TroupeCliStatus
 troupe_cli_run_providers (TroupeCliContext  *context,
                           char             **arguments)

@@ -393,6 +393,15 @@ check_options (RunOptions  *options,
   return TRUE;
 }
 
+/**
+ * troupe_cli_run_run:
+ * @context: the context
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ *
+ * Runs “troupectl run”, which performs the tickets of a track.
+ *
+ * Returns: how it ended; what failed is said already
+ */
 TroupeCliStatus
 troupe_cli_run_run (TroupeCliContext  *context,
                     char             **arguments)
