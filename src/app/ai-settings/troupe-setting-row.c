@@ -304,6 +304,12 @@ troupe_setting_row_init (TroupeSettingRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/**
+ * troupe_setting_row_get_field:
+ * @self: the row
+ *
+ * Returns: the field that it shows
+ */
 TroupeField
 troupe_setting_row_get_field (TroupeSettingRow *self)
 {
@@ -314,6 +320,12 @@ troupe_setting_row_get_field (TroupeSettingRow *self)
   return priv->field;
 }
 
+/**
+ * troupe_setting_row_get_workspace:
+ * @self: the row
+ *
+ * Returns: (transfer none) (nullable): where it looks things up; %NULL until it has a source
+ */
 TroupeWorkspace *
 troupe_setting_row_get_workspace (TroupeSettingRow *self)
 {

@@ -404,6 +404,12 @@ troupe_markdown_splitter_new (void)
   return self;
 }
 
+/**
+ * troupe_markdown_splitter_free:
+ * @self: (transfer full): the splitter
+ *
+ * Frees the splitter and its segments.
+ */
 void
 troupe_markdown_splitter_free (TroupeMarkdownSplitter *self)
 {

@@ -64,6 +64,12 @@ troupe_choice_new (const char *id,
   return self;
 }
 
+/**
+ * troupe_choice_get_id:
+ * @self: a choice
+ *
+ * Returns: (transfer none): what is chosen by it
+ */
 const char *
 troupe_choice_get_id (TroupeChoice *self)
 {
@@ -72,6 +78,12 @@ troupe_choice_get_id (TroupeChoice *self)
   return self->id;
 }
 
+/**
+ * troupe_choice_get_label:
+ * @self: a choice
+ *
+ * Returns: (transfer none): what people read
+ */
 const char *
 troupe_choice_get_label (TroupeChoice *self)
 {
@@ -283,6 +295,13 @@ troupe_choice_button_new (const char *label)
   return GTK_WIDGET (self);
 }
 
+/**
+ * troupe_choice_button_set_label:
+ * @self: the button
+ * @label: what is chosen here
+ *
+ * Names the button for those who do not see it.
+ */
 void
 troupe_choice_button_set_label (TroupeChoiceButton *self,
                                 const char         *label)

@@ -206,6 +206,12 @@ troupe_face_new (int size)
   return g_object_new (TROUPE_TYPE_FACE, "size", size, NULL);
 }
 
+/**
+ * troupe_face_get_icon:
+ * @self: the face
+ *
+ * Returns: (transfer none) (nullable): the emoji that it shows
+ */
 const char *
 troupe_face_get_icon (TroupeFace *self)
 {
@@ -236,6 +242,12 @@ troupe_face_set_icon (TroupeFace *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ICON]);
 }
 
+/**
+ * troupe_face_get_id:
+ * @self: the face
+ *
+ * Returns: (transfer none) (nullable): the id that its tint is made from
+ */
 const char *
 troupe_face_get_id (TroupeFace *self)
 {
@@ -273,6 +285,12 @@ troupe_face_set_id (TroupeFace *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
 }
 
+/**
+ * troupe_face_get_size:
+ * @self: the face
+ *
+ * Returns: its width and height, in pixels
+ */
 int
 troupe_face_get_size (TroupeFace *self)
 {

@@ -213,6 +213,12 @@ troupe_number_entry_new (TroupeField field)
   return GTK_WIDGET (self);
 }
 
+/**
+ * troupe_number_entry_get_value:
+ * @self: the entry
+ *
+ * Returns: the value that was set or typed last
+ */
 double
 troupe_number_entry_get_value (TroupeNumberEntry *self)
 {

@@ -122,6 +122,12 @@ troupe_persona_line_new (void)
   return g_object_new (TROUPE_TYPE_PERSONA_LINE, NULL);
 }
 
+/**
+ * troupe_persona_line_get_persona:
+ * @self: the line
+ *
+ * Returns: (transfer none) (nullable): whom it shows
+ */
 TroupePersona *
 troupe_persona_line_get_persona (TroupePersonaLine *self)
 {

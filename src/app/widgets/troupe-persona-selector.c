@@ -198,6 +198,12 @@ troupe_persona_selector_new (void)
   return g_object_new (TROUPE_TYPE_PERSONA_SELECTOR, NULL);
 }
 
+/**
+ * troupe_persona_selector_get_model:
+ * @self: the selector
+ *
+ * Returns: (transfer none) (nullable): whom there is to choose from, a list of #TroupePersona
+ */
 GListModel *
 troupe_persona_selector_get_model (TroupePersonaSelector *self)
 {
@@ -223,6 +229,12 @@ troupe_persona_selector_set_model (TroupePersonaSelector *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
 
+/**
+ * troupe_persona_selector_get_persona:
+ * @self: the selector
+ *
+ * Returns: (transfer none) (nullable): who is shown
+ */
 TroupePersona *
 troupe_persona_selector_get_persona (TroupePersonaSelector *self)
 {
@@ -254,6 +266,12 @@ troupe_persona_selector_set_persona (TroupePersonaSelector *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSONA]);
 }
 
+/**
+ * troupe_persona_selector_popup:
+ * @self: the selector
+ *
+ * Opens the list, as a click would.
+ */
 void
 troupe_persona_selector_popup (TroupePersonaSelector *self)
 {

@@ -7,6 +7,12 @@
 
 /* An outlined label that says where a definition lives. */
 
+/**
+ * troupe_scope_get_title:
+ * @scope: a scope
+ *
+ * Returns: (transfer none): its name, translated
+ */
 const char *
 troupe_scope_get_title (TroupeScope scope)
 {
@@ -27,6 +33,13 @@ troupe_scope_get_title (TroupeScope scope)
     }
 }
 
+/**
+ * troupe_scope_pill_new:
+ *
+ * Makes a small label that says where something is kept.
+ *
+ * Returns: (transfer floating): a pill that says nothing yet
+ */
 GtkWidget *
 troupe_scope_pill_new (void)
 {
@@ -39,6 +52,13 @@ troupe_scope_pill_new (void)
   return pill;
 }
 
+/**
+ * troupe_scope_pill_set:
+ * @pill: a pill
+ * @scope: a scope
+ *
+ * Has the pill name @scope.
+ */
 void
 troupe_scope_pill_set (GtkWidget   *pill,
                        TroupeScope  scope)

@@ -397,6 +397,12 @@ troupe_split_set_show_side (TroupeSplit *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIDE_SHOWN]);
 }
 
+/**
+ * troupe_split_get_open:
+ * @self: the split
+ *
+ * Returns: whether its side is on show although it is folded
+ */
 gboolean
 troupe_split_get_open (TroupeSplit *self)
 {
@@ -428,6 +434,12 @@ troupe_split_set_open (TroupeSplit *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIDE_SHOWN]);
 }
 
+/**
+ * troupe_split_get_folded:
+ * @self: the split
+ *
+ * Returns: whether it is too narrow for both children at once
+ */
 gboolean
 troupe_split_get_folded (TroupeSplit *self)
 {

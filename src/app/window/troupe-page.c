@@ -188,6 +188,12 @@ troupe_page_init (TroupePage *self)
   priv->has_pane = TRUE;
 }
 
+/**
+ * troupe_page_get_title:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): what the header bar has as its title
+ */
 const char *
 troupe_page_get_title (TroupePage *self)
 {
@@ -198,6 +204,13 @@ troupe_page_get_title (TroupePage *self)
   return priv->title;
 }
 
+/**
+ * troupe_page_set_title:
+ * @self: the page
+ * @title: (nullable): what the header bar has as its title
+ *
+ * Sets the title, which is the window’s while the page is on show.
+ */
 void
 troupe_page_set_title (TroupePage *self,
                        const char *title)
@@ -209,6 +222,12 @@ troupe_page_set_title (TroupePage *self,
   set_text (self, &priv->title, title, PROP_TITLE);
 }
 
+/**
+ * troupe_page_get_subtitle:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): what stands below the title
+ */
 const char *
 troupe_page_get_subtitle (TroupePage *self)
 {
@@ -219,6 +238,13 @@ troupe_page_get_subtitle (TroupePage *self)
   return priv->subtitle;
 }
 
+/**
+ * troupe_page_set_subtitle:
+ * @self: the page
+ * @subtitle: (nullable): what stands below the title
+ *
+ * Sets the subtitle.
+ */
 void
 troupe_page_set_subtitle (TroupePage *self,
                           const char *subtitle)
@@ -230,6 +256,12 @@ troupe_page_set_subtitle (TroupePage *self,
   set_text (self, &priv->subtitle, subtitle, PROP_SUBTITLE);
 }
 
+/**
+ * troupe_page_get_header_start:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): what it puts at the start of the header bar
+ */
 GtkWidget *
 troupe_page_get_header_start (TroupePage *self)
 {
@@ -258,6 +290,12 @@ troupe_page_set_header_start (TroupePage *self,
   set_widget (self, &priv->header_start, widget, PROP_HEADER_START);
 }
 
+/**
+ * troupe_page_get_header_end:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): what it puts at the end of the header bar
+ */
 GtkWidget *
 troupe_page_get_header_end (TroupePage *self)
 {
@@ -286,6 +324,12 @@ troupe_page_set_header_end (TroupePage *self,
   set_widget (self, &priv->header_end, widget, PROP_HEADER_END);
 }
 
+/**
+ * troupe_page_get_has_pane:
+ * @self: the page
+ *
+ * Returns: whether AI Settings is about what the page shows
+ */
 gboolean
 troupe_page_get_has_pane (TroupePage *self)
 {

@@ -476,6 +476,12 @@ troupe_window_from_widget (GtkWidget *widget)
   return TROUPE_IS_WINDOW (root) ? TROUPE_WINDOW (root) : NULL;
 }
 
+/**
+ * troupe_window_get_workspace:
+ * @self: the window
+ *
+ * Returns: (transfer none): the project, which may not be loaded yet
+ */
 TroupeWorkspace *
 troupe_window_get_workspace (TroupeWindow *self)
 {
@@ -512,6 +518,12 @@ troupe_window_get_resolver (TroupeWindow *self)
   return self->chat != NULL ? troupe_chat_get_resolver (self->chat) : NULL;
 }
 
+/**
+ * troupe_window_get_page:
+ * @self: the window
+ *
+ * Returns: (transfer none) (nullable): the page on show
+ */
 TroupePage *
 troupe_window_get_page (TroupeWindow *self)
 {
@@ -651,6 +663,7 @@ troupe_window_undo (TroupeWindow *self)
   return self->toaster != NULL && troupe_toaster_undo (self->toaster, self);
 }
 
+/* Shows or hides the places at the left. */
 void
 troupe_window_toggle_sidebar (TroupeWindow *self)
 {
@@ -669,6 +682,7 @@ set_pane_shown (TroupeWindow *self,
     g_settings_set_boolean (self->settings, "pane-visible", is_shown);
 }
 
+/* Shows or hides AI Settings; where the window is narrow, over the page. */
 void
 troupe_window_toggle_pane (TroupeWindow *self)
 {
@@ -678,6 +692,7 @@ troupe_window_toggle_pane (TroupeWindow *self)
   set_pane_shown (self, !troupe_split_get_side_shown (self->pane_split));
 }
 
+/* Shows AI Settings, and goes to a page that has it if this one has not. */
 void
 troupe_window_show_ai_settings (TroupeWindow *self)
 {
