@@ -1344,16 +1344,19 @@ test_what_can_never_be_written_stops_nothing_else (Fixture       *self,
   g_autoptr(TroupeConversation) other = NULL;
   g_autoptr(TroupeMessage) lost = NULL;
   g_autoptr(TroupeMessage) kept = NULL;
-  g_autoptr(GError) error = NULL;
   g_autofree char *ignored = NULL;
+  guint n_problems = 0;
 
   flush (self->ledger);
+  g_signal_connect_swapped (self->ledger, "notify::problem", G_CALLBACK (problem_cb), &n_problems);
   ignored = ask_file (self->path, "DELETE FROM conversations");
   lost = say (self->ledger, conversation, TROUPE_ROLE_USER, "lost");
   other = begin (self->ledger, "Other");
   kept = say (self->ledger, other, TROUPE_ROLE_USER, "kept");
-  wait_for_problem (self->ledger, TRUE);
+  /* The problem comes and goes with the next write that works; the first one may be told of it itself. */
+  try_flush (self->ledger, NULL);
   flush (self->ledger);
+  g_assert_cmpuint (n_problems, >=, 1);
   assert_file (self, "SELECT text FROM messages", "kept;");
 }
 
