@@ -17,6 +17,8 @@
  * message as the answer comes in. When a model can't answer, the next of the preferred ones is asked, as the policy
  * has it.
  *
+ * An answer may ask for tools, if some were offered. Whoever runs them asks again with what they said, in a turn of its own.
+ *
  * The resolver is the turn's own: its model index moves on at each hop.
  */
 struct _TroupeTurn
@@ -28,22 +30,17 @@ struct _TroupeTurn
   TroupeProviderSet *providers;   /* (owned) */
   TroupeTier         tier;
   char              *system;      /* (owned) (nullable) */
-  GArray            *messages;    /* (owned) (element-type Entry) */
+  TroupeRequest     *talk;        /* (owned): messages and tools */
 
   /* In Progress */
   TroupeMessage     *answer;      /* (owned) (nullable) */
   TroupeRequest     *request;     /* (owned) (nullable): the one sent last */
   TroupeReply       *reply;       /* (owned) (nullable) */
+  GPtrArray         *calls;       /* (owned) (nullable) (element-type TroupeToolCall): what the whole answer asks for */
   char              *provider_id; /* (owned) (nullable) */
   gint64             started_us;
   gint64             first_token_ms;
 };
-
-typedef struct
-{
-  TroupeRole  role;
-  char       *text;
-} Entry;
 
 enum
 {
@@ -60,14 +57,6 @@ G_DEFINE_FINAL_TYPE (TroupeTurn, troupe_turn, G_TYPE_OBJECT)
 static void ask (GTask *task);
 static void pull (GTask *task);
 
-static void
-entry_clear (gpointer data)
-{
-  Entry *entry = data;
-
-  g_free (entry->text);
-}
-
 static gboolean
 has_shown_text (TroupeTurn *self)
 {
@@ -81,12 +70,7 @@ make_request (TroupeTurn *self)
 {
   TroupeRequest *request = troupe_request_build (self->resolver, self->tier, self->system);
 
-  for (guint i = 0; i < self->messages->len; i++)
-    {
-      Entry *entry = &g_array_index (self->messages, Entry, i);
-
-      troupe_request_add_message (request, entry->role, entry->text);
-    }
+  troupe_request_add_talk (request, self->talk);
 
   return request;
 }
@@ -109,17 +93,32 @@ note_reply (TroupeTurn *self)
   troupe_message_set_usage (self->answer, troupe_reply_get_usage (self->reply));
 }
 
+/* Servers give all of these as the reason of an answer with calls. One that was cut off may have lost half of them. */
+static gboolean
+can_run (TroupeStopReason reason)
+{
+  return reason == TROUPE_STOP_REASON_TOOL_CALLS || reason == TROUPE_STOP_REASON_END ||
+         reason == TROUPE_STOP_REASON_UNKNOWN;
+}
+
 static void
 end (TroupeTurn       *self,
      TroupeStopReason  reason,
      const char       *error)
 {
+  if (error == NULL && self->reply != NULL && can_run (reason) && troupe_request_get_n_tools (self->talk) > 0 &&
+      troupe_reply_get_calls (self->reply) != NULL)
+    {
+      self->calls = g_ptr_array_ref (troupe_reply_get_calls (self->reply));
+      reason = TROUPE_STOP_REASON_TOOL_CALLS;
+    }
+
   g_object_freeze_notify (G_OBJECT (self->answer));
   note_reply (self);
   note_times (self);
   troupe_message_set_stop_reason (self->answer, reason);
   troupe_message_set_error (self->answer, error);
-  troupe_message_set_complete (self->answer, troupe_answer_check (self->answer, NULL));
+  troupe_message_set_complete (self->answer, self->calls != NULL || troupe_answer_check (self->answer, NULL));
   troupe_message_set_streaming (self->answer, FALSE);
   g_object_thaw_notify (G_OBJECT (self->answer));
 
@@ -325,7 +324,8 @@ troupe_turn_finalize (GObject *object)
   g_clear_object (&self->answer);
   g_clear_object (&self->request);
   g_clear_object (&self->reply);
-  g_clear_pointer (&self->messages, g_array_unref);
+  g_clear_object (&self->talk);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_free (self->system);
   g_free (self->provider_id);
 
@@ -376,8 +376,7 @@ troupe_turn_class_init (TroupeTurnClass *klass)
 static void
 troupe_turn_init (TroupeTurn *self)
 {
-  self->messages = g_array_new (FALSE, TRUE, sizeof (Entry));
-  g_array_set_clear_func (self->messages, entry_clear);
+  self->talk = troupe_request_new (NULL);
   self->first_token_ms = -1;
 }
 
@@ -425,13 +424,27 @@ troupe_turn_add_message (TroupeTurn *self,
                          TroupeRole  role,
                          const char *text)
 {
-  Entry entry = { .role = role };
-
   g_return_if_fail (TROUPE_IS_TURN (self));
   g_return_if_fail (text != NULL);
 
-  entry.text = g_strdup (text);
-  g_array_append_val (self->messages, entry);
+  troupe_request_add_message (self->talk, role, text);
+}
+
+/**
+ * troupe_turn_add_talk:
+ * @self: a turn
+ * @talk: messages and tools; nothing else of it counts, and it is copied
+ *
+ * Adds to what is sent, in order, and offers the tools.
+ */
+void
+troupe_turn_add_talk (TroupeTurn    *self,
+                      TroupeRequest *talk)
+{
+  g_return_if_fail (TROUPE_IS_TURN (self));
+  g_return_if_fail (TROUPE_IS_REQUEST (talk));
+
+  troupe_request_add_talk (self->talk, talk);
 }
 
 /**
@@ -448,6 +461,22 @@ troupe_turn_get_request (TroupeTurn *self)
   g_return_val_if_fail (TROUPE_IS_TURN (self), NULL);
 
   return self->request;
+}
+
+/**
+ * troupe_turn_get_calls:
+ * @self: a turn that has run
+ *
+ * Gets the tools that the answer asks for: never any if none was offered, and none of an answer that is not whole.
+ *
+ * Returns: (transfer none) (nullable) (element-type TroupeToolCall): the calls in order, or %NULL if there is none
+ */
+GPtrArray *
+troupe_turn_get_calls (TroupeTurn *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TURN (self), NULL);
+
+  return self->calls;
 }
 
 /**

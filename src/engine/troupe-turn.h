@@ -21,7 +21,10 @@ TroupeTurn    *troupe_turn_new         (TroupeResolver       *resolver,
 void           troupe_turn_add_message (TroupeTurn           *self,
                                         TroupeRole            role,
                                         const char           *text);
+void           troupe_turn_add_talk    (TroupeTurn           *self,
+                                        TroupeRequest        *talk);
 TroupeRequest *troupe_turn_get_request (TroupeTurn           *self);
+GPtrArray     *troupe_turn_get_calls   (TroupeTurn           *self);
 void           troupe_turn_run_async   (TroupeTurn           *self,
                                         TroupeMessage        *answer,
                                         GCancellable         *cancellable,

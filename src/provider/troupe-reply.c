@@ -17,6 +17,7 @@ typedef struct
   char             *model_served;  /* (owned) (nullable) */
   TroupeStopReason  stop_reason;
   TroupeUsage       usage;
+  GPtrArray        *calls;         /* (owned) (nullable) (element-type TroupeToolCall) */
 } TroupeReplyPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (TroupeReply, troupe_reply, G_TYPE_OBJECT)
@@ -27,6 +28,7 @@ troupe_reply_finalize (GObject *object)
   TroupeReplyPrivate *priv = troupe_reply_get_instance_private (TROUPE_REPLY (object));
 
   g_free (priv->model_served);
+  g_clear_pointer (&priv->calls, g_ptr_array_unref);
 
   G_OBJECT_CLASS (troupe_reply_parent_class)->finalize (object);
 }
@@ -164,6 +166,44 @@ troupe_reply_set_stop_reason (TroupeReply      *self,
   g_return_if_fail (TROUPE_IS_REPLY (self));
 
   priv->stop_reason = reason;
+}
+
+/**
+ * troupe_reply_get_calls:
+ * @self: the reply
+ *
+ * Gets the tools that the model asks for. They are known at the end of an answer that is whole, and not before: no tool is
+ * run on half of its arguments.
+ *
+ * Returns: (transfer none) (nullable) (element-type TroupeToolCall): the calls in order, or %NULL if there is none
+ */
+GPtrArray *
+troupe_reply_get_calls (TroupeReply *self)
+{
+  TroupeReplyPrivate *priv = troupe_reply_get_instance_private (self);
+
+  g_return_val_if_fail (TROUPE_IS_REPLY (self), NULL);
+
+  return priv->calls;
+}
+
+/**
+ * troupe_reply_take_calls:
+ * @self: the reply
+ * @calls: (transfer full) (nullable) (element-type TroupeToolCall): the calls in order
+ *
+ * For providers: notes which tools the whole answer asked for.
+ */
+void
+troupe_reply_take_calls (TroupeReply *self,
+                         GPtrArray   *calls)
+{
+  TroupeReplyPrivate *priv = troupe_reply_get_instance_private (self);
+
+  g_return_if_fail (TROUPE_IS_REPLY (self));
+
+  g_clear_pointer (&priv->calls, g_ptr_array_unref);
+  priv->calls = calls;
 }
 
 /**

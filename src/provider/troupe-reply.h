@@ -6,6 +6,7 @@
 
 #include "troupe-batch.h"
 #include "troupe-enums.h"
+#include "troupe-tool-call.h"
 #include "troupe-usage.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,9 @@ void               troupe_reply_set_model_served (TroupeReply          *self,
 TroupeStopReason   troupe_reply_get_stop_reason  (TroupeReply          *self);
 void               troupe_reply_set_stop_reason  (TroupeReply          *self,
                                                   TroupeStopReason      reason);
+GPtrArray         *troupe_reply_get_calls        (TroupeReply          *self);
+void               troupe_reply_take_calls       (TroupeReply          *self,
+                                                  GPtrArray            *calls);
 const TroupeUsage *troupe_reply_get_usage        (TroupeReply          *self);
 void               troupe_reply_set_usage        (TroupeReply          *self,
                                                   const TroupeUsage    *usage);

@@ -9,6 +9,8 @@
  *
  * One question to one model: what every vendor's wire format can be made from.
  *
+ * A question may be the middle of a longer talk: what the model asked of tools, and what they said, is among its messages.
+ *
  * Only those of the four parameters that are set in its AI settings are sent; unset and omitted ones are not.
  */
 
@@ -16,7 +18,17 @@ typedef struct
 {
   TroupeRole  role;
   char       *text;
+  char       *reasoning;    /* (nullable): what came with the calls */
+  GPtrArray  *calls;        /* (nullable) (element-type TroupeToolCall) */
+  char       *call_id;      /* (nullable): what it is the result of */
 } Message;
+
+typedef struct
+{
+  char     *name;
+  char     *description;
+  JsonNode *schema;         /* (nullable) */
+} Tool;
 
 struct _TroupeRequest
 {
@@ -27,6 +39,7 @@ struct _TroupeRequest
   TroupeTier        tier;
   TroupeAiSettings *parameters;  /* (owned) */
   GArray           *messages;    /* (owned) (element-type Message) */
+  GArray           *tools;       /* (owned) (element-type Tool) */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeRequest, troupe_request, G_TYPE_OBJECT)
@@ -37,6 +50,19 @@ message_clear (gpointer data)
   Message *message = data;
 
   g_free (message->text);
+  g_free (message->reasoning);
+  g_free (message->call_id);
+  g_clear_pointer (&message->calls, g_ptr_array_unref);
+}
+
+static void
+tool_clear (gpointer data)
+{
+  Tool *tool = data;
+
+  g_free (tool->name);
+  g_free (tool->description);
+  g_clear_pointer (&tool->schema, json_node_unref);
 }
 
 static void
@@ -48,6 +74,7 @@ troupe_request_finalize (GObject *object)
   g_free (self->system);
   g_clear_object (&self->parameters);
   g_array_unref (self->messages);
+  g_array_unref (self->tools);
 
   G_OBJECT_CLASS (troupe_request_parent_class)->finalize (object);
 }
@@ -64,6 +91,8 @@ troupe_request_init (TroupeRequest *self)
   self->parameters = troupe_ai_settings_new ();
   self->messages = g_array_new (FALSE, FALSE, sizeof (Message));
   g_array_set_clear_func (self->messages, message_clear);
+  self->tools = g_array_new (FALSE, FALSE, sizeof (Tool));
+  g_array_set_clear_func (self->tools, tool_clear);
 }
 
 /**
@@ -204,12 +233,96 @@ troupe_request_add_message (TroupeRequest *self,
                             TroupeRole     role,
                             const char    *text)
 {
-  Message message = { role, NULL };
+  Message message = { .role = role };
 
   g_return_if_fail (TROUPE_IS_REQUEST (self));
 
   message.text = g_strdup (text != NULL ? text : "");
   g_array_append_val (self->messages, message);
+}
+
+/**
+ * troupe_request_add_calls:
+ * @self: the request
+ * @text: (nullable): what the model said before it asked
+ * @reasoning: (nullable): what it thought, which some servers want back
+ * @calls: (element-type TroupeToolCall): what it asked for; one result of each is to follow
+ *
+ * Adds a model's message that asks for tools.
+ */
+void
+troupe_request_add_calls (TroupeRequest *self,
+                          const char    *text,
+                          const char    *reasoning,
+                          GPtrArray     *calls)
+{
+  Message message = { .role = TROUPE_ROLE_ASSISTANT };
+
+  g_return_if_fail (TROUPE_IS_REQUEST (self));
+  g_return_if_fail (calls != NULL && calls->len > 0);
+
+  message.text = g_strdup (text != NULL ? text : "");
+  message.reasoning = g_strdup (reasoning);
+  message.calls = g_ptr_array_ref (calls);
+  g_array_append_val (self->messages, message);
+}
+
+/**
+ * troupe_request_add_result:
+ * @self: the request
+ * @call_id: the id of the call
+ * @text: what the tool said, or why it was not run
+ *
+ * Adds what came of a tool call.
+ */
+void
+troupe_request_add_result (TroupeRequest *self,
+                           const char    *call_id,
+                           const char    *text)
+{
+  Message message = { .role = TROUPE_ROLE_TOOL };
+
+  g_return_if_fail (TROUPE_IS_REQUEST (self));
+  g_return_if_fail (call_id != NULL);
+  g_return_if_fail (text != NULL);
+
+  message.text = g_strdup (text);
+  message.call_id = g_strdup (call_id);
+  g_array_append_val (self->messages, message);
+}
+
+/**
+ * troupe_request_add_talk:
+ * @self: the request
+ * @source: another request
+ *
+ * Adds the messages and the tools of @source after those that are there.
+ */
+void
+troupe_request_add_talk (TroupeRequest *self,
+                         TroupeRequest *source)
+{
+  g_return_if_fail (TROUPE_IS_REQUEST (self));
+  g_return_if_fail (TROUPE_IS_REQUEST (source) && source != self);
+
+  for (guint i = 0; i < source->messages->len; i++)
+    {
+      Message message = g_array_index (source->messages, Message, i);
+
+      message.text = g_strdup (message.text);
+      message.reasoning = g_strdup (message.reasoning);
+      message.call_id = g_strdup (message.call_id);
+      if (message.calls != NULL)
+        g_ptr_array_ref (message.calls);
+      g_array_append_val (self->messages, message);
+    }
+
+  for (guint i = 0; i < source->tools->len; i++)
+    {
+      Tool *tool = &g_array_index (source->tools, Tool, i);
+
+      troupe_request_add_tool (self, tool->name, tool->description, tool->schema);
+    }
 }
 
 /**
@@ -258,4 +371,160 @@ troupe_request_get_text (TroupeRequest *self,
   g_return_val_if_fail (index < self->messages->len, NULL);
 
   return g_array_index (self->messages, Message, index).text;
+}
+
+/**
+ * troupe_request_get_reasoning:
+ * @self: the request
+ * @index: below troupe_request_get_n_messages()
+ *
+ * Gets what a model thought before it asked for tools.
+ *
+ * Returns: (nullable): the reasoning
+ */
+const char *
+troupe_request_get_reasoning (TroupeRequest *self,
+                              guint          index)
+{
+  g_return_val_if_fail (TROUPE_IS_REQUEST (self), NULL);
+  g_return_val_if_fail (index < self->messages->len, NULL);
+
+  return g_array_index (self->messages, Message, index).reasoning;
+}
+
+/**
+ * troupe_request_get_calls:
+ * @self: the request
+ * @index: below troupe_request_get_n_messages()
+ *
+ * Gets the tools that a message asks for.
+ *
+ * Returns: (transfer none) (nullable) (element-type TroupeToolCall): the calls, or %NULL if it asks for none
+ */
+GPtrArray *
+troupe_request_get_calls (TroupeRequest *self,
+                          guint          index)
+{
+  g_return_val_if_fail (TROUPE_IS_REQUEST (self), NULL);
+  g_return_val_if_fail (index < self->messages->len, NULL);
+
+  return g_array_index (self->messages, Message, index).calls;
+}
+
+/**
+ * troupe_request_get_call_id:
+ * @self: the request
+ * @index: below troupe_request_get_n_messages()
+ *
+ * Gets which call a message is the result of.
+ *
+ * Returns: (nullable): the call's id, or %NULL if it is no result
+ */
+const char *
+troupe_request_get_call_id (TroupeRequest *self,
+                            guint          index)
+{
+  g_return_val_if_fail (TROUPE_IS_REQUEST (self), NULL);
+  g_return_val_if_fail (index < self->messages->len, NULL);
+
+  return g_array_index (self->messages, Message, index).call_id;
+}
+
+/**
+ * troupe_request_add_tool:
+ * @self: the request
+ * @name: what the model calls it by: letters, digits, `_` and `-`, at most 64
+ * @description: what it does, in words for the model
+ * @schema: (nullable): the JSON schema of its arguments, an object; %NULL for a tool that takes none
+ *
+ * Offers a tool, after those that are offered.
+ */
+void
+troupe_request_add_tool (TroupeRequest *self,
+                         const char    *name,
+                         const char    *description,
+                         JsonNode      *schema)
+{
+  Tool tool = { NULL };
+
+  g_return_if_fail (TROUPE_IS_REQUEST (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (description != NULL);
+  g_return_if_fail (schema == NULL || JSON_NODE_HOLDS_OBJECT (schema));
+
+  tool.name = g_strdup (name);
+  tool.description = g_strdup (description);
+  tool.schema = schema != NULL ? json_node_ref (schema) : NULL;
+  g_array_append_val (self->tools, tool);
+}
+
+/**
+ * troupe_request_get_n_tools:
+ * @self: the request
+ *
+ * Counts the tools that are offered.
+ *
+ * Returns: how many
+ */
+guint
+troupe_request_get_n_tools (TroupeRequest *self)
+{
+  g_return_val_if_fail (TROUPE_IS_REQUEST (self), 0);
+
+  return self->tools->len;
+}
+
+/**
+ * troupe_request_has_tool:
+ * @self: the request
+ * @name: a tool
+ *
+ * Looks for a tool.
+ *
+ * Returns: whether it is offered
+ */
+gboolean
+troupe_request_has_tool (TroupeRequest *self,
+                         const char    *name)
+{
+  g_return_val_if_fail (TROUPE_IS_REQUEST (self), FALSE);
+
+  for (guint i = 0; i < self->tools->len; i++)
+    {
+      if (g_strcmp0 (g_array_index (self->tools, Tool, i).name, name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * troupe_request_get_tool:
+ * @self: the request
+ * @index: below troupe_request_get_n_tools()
+ * @description: (out) (optional) (transfer none): what it does
+ * @schema: (out) (optional) (transfer none) (nullable): the schema of its arguments
+ *
+ * Looks at a tool that is offered.
+ *
+ * Returns: its name
+ */
+const char *
+troupe_request_get_tool (TroupeRequest  *self,
+                         guint           index,
+                         const char    **description,
+                         JsonNode      **schema)
+{
+  Tool *tool;
+
+  g_return_val_if_fail (TROUPE_IS_REQUEST (self), NULL);
+  g_return_val_if_fail (index < self->tools->len, NULL);
+
+  tool = &g_array_index (self->tools, Tool, index);
+  if (description != NULL)
+    *description = tool->description;
+  if (schema != NULL)
+    *schema = tool->schema;
+
+  return tool->name;
 }

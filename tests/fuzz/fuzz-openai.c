@@ -37,6 +37,21 @@ append_batch (GString     *seen,
     }
 }
 
+static void
+append_calls (GString             *seen,
+              TroupeOpenaiDecoder *decoder)
+{
+  g_autoptr(GPtrArray) calls = troupe_openai_decoder_dup_calls (decoder);
+
+  for (guint i = 0; calls != NULL && i < calls->len; i++)
+    {
+      TroupeToolCall *call = g_ptr_array_index (calls, i);
+
+      g_string_append_printf (seen, "\ncall %s: %s %s", troupe_tool_call_get_id (call), troupe_tool_call_get_name (call),
+                              troupe_tool_call_get_arguments (call));
+    }
+}
+
 static char *
 decode (char     **lines,
         gboolean   fast)
@@ -60,6 +75,7 @@ decode (char     **lines,
       append_batch (seen, batch);
     }
 
+  append_calls (seen, decoder);
   usage = troupe_openai_decoder_get_usage (decoder);
   g_string_append_printf (seen, "\nerror: %s\nmodel: %s\nreason: %d, done: %d, ended: %d\nusage: %d %d %d %d %d",
                           error != NULL ? error->message : "",

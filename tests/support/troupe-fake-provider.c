@@ -16,6 +16,7 @@
  * - `say TEXT`, `think TEXT`: one batch
  * - `hold`: held in the middle of the answer
  * - `fail CODE`: the answer breaks off
+ * - `call TOOL ARGUMENTS`: asks for a tool; the ids are f1, f2 …, counted over all that the provider says
  * - `served MODEL`, `stop REASON`, `usage INPUT,OUTPUT`: what the answer says of itself
  *
  * CODE is a #TroupeProviderError by its name here, REASON a nick of #TroupeStopReason. A script that is pushed is used
@@ -31,6 +32,7 @@ struct _TroupeFakeProvider
   GPtrArray      *held;          /* (element-type GTask) */
   guint           n_active;
   guint           n_active_max;
+  guint           n_calls;
   gboolean        is_forgetful;
 };
 
@@ -47,6 +49,7 @@ struct _TroupeFakeReply
   guint               at;
   TroupeUsage         usage;
   TroupeStopReason    reason;
+  GPtrArray          *calls;     /* (nullable) (element-type TroupeToolCall) */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeFakeProvider, troupe_fake_provider, TROUPE_TYPE_PROVIDER)
@@ -205,6 +208,7 @@ do_next (gpointer user_data)
 
   troupe_reply_set_usage (TROUPE_REPLY (self), &self->usage);
   troupe_reply_set_stop_reason (TROUPE_REPLY (self), self->reason);
+  troupe_reply_take_calls (TROUPE_REPLY (self), g_steal_pointer (&self->calls));
   g_task_return_pointer (task, NULL, NULL);
 
   return G_SOURCE_REMOVE;
@@ -235,6 +239,7 @@ troupe_fake_reply_finalize (GObject *object)
   self->provider->n_active--;
   g_clear_object (&self->provider);
   g_strfreev (self->deeds);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
 
   G_OBJECT_CLASS (troupe_fake_reply_parent_class)->finalize (object);
 }
@@ -276,6 +281,18 @@ find_script (TroupeFakeProvider *self,
   return script != NULL ? script : g_strdup ("say Done.");
 }
 
+static void
+add_call (TroupeFakeReply *self,
+          const char      *argument)
+{
+  g_autofree char *id = g_strdup_printf ("f%u", ++self->provider->n_calls);
+  g_auto(GStrv) parts = g_strsplit (argument, " ", 2);
+
+  if (self->calls == NULL)
+    self->calls = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
+  g_ptr_array_add (self->calls, troupe_tool_call_new (id, parts[0], parts[1]));
+}
+
 static gboolean
 answer_cb (gpointer user_data)
 {
@@ -315,6 +332,8 @@ answer_cb (gpointer user_data)
     {
       if ((argument = after (deeds[i], "served")) != NULL)
         troupe_reply_set_model_served (TROUPE_REPLY (reply), *argument != '\0' ? argument : NULL);
+      else if ((argument = after (deeds[i], "call")) != NULL)
+        add_call (reply, argument);
       else if ((argument = after (deeds[i], "stop")) != NULL)
         reply->reason = parse_reason (argument);
       else if ((argument = after (deeds[i], "usage")) != NULL)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "troupe-json.h"
+#include "troupe-openai-calls.h"
 #include "troupe-openai-decoder.h"
 #include "troupe-openai-pattern.h"
 
@@ -27,11 +28,12 @@
 
 typedef struct
 {
-  char             *model;        /* (owned) (nullable): the first that was named */
-  TroupeStopReason  stop_reason;
-  TroupeUsage       usage;
-  gboolean          is_done;      /* "[DONE]" */
-  gboolean          has_finished; /* a finish_reason came */
+  char              *model;        /* (owned) (nullable): the first that was named */
+  TroupeStopReason   stop_reason;
+  TroupeUsage        usage;
+  TroupeOpenaiCalls *calls;        /* (owned) (nullable): once there is one */
+  gboolean           is_done;      /* "[DONE]" */
+  gboolean           has_finished; /* a finish_reason came */
 } State;
 
 struct _TroupeOpenaiDecoder
@@ -148,6 +150,26 @@ read_delta (State       *state,
     state->stop_reason = TROUPE_STOP_REASON_REFUSAL;
 }
 
+static gboolean
+read_calls (TroupeOpenaiDecoder  *self,
+            State                *state,
+            JsonObject           *delta,
+            GError              **error)
+{
+  if (!json_object_has_member (delta, "tool_calls") && !json_object_has_member (delta, "function_call"))
+    return TRUE;
+
+  if (state->calls == NULL)
+    state->calls = troupe_openai_calls_new ();
+  if (troupe_openai_calls_read (state->calls, delta))
+    return TRUE;
+
+  g_set_error (error, TROUPE_PROVIDER_ERROR, TROUPE_PROVIDER_ERROR_PROTOCOL,
+               _("%s sent more tool calls than an answer may have; try again, or ask another model."),
+               self->context->provider_name);
+  return FALSE;
+}
+
 static void
 read_finish_reason (State      *state,
                     const char *reason)
@@ -164,16 +186,18 @@ read_finish_reason (State      *state,
   state->stop_reason = meaning;
 }
 
-static void
-read_choice (State       *state,
-             JsonObject  *choice,
-             TroupeBatch *batch)
+static gboolean
+read_choice (TroupeOpenaiDecoder  *self,
+             State                *state,
+             JsonObject           *choice,
+             TroupeBatch          *batch,
+             GError              **error)
 {
   JsonObject *delta = get_object (choice, "delta");
   const char *reason = get_text (choice, "finish_reason");
 
   if (get_count (choice, "index") > 0)
-    return;
+    return TRUE;
 
   /* A server that does not stream sends the whole message at once. */
   if (delta == NULL)
@@ -182,6 +206,8 @@ read_choice (State       *state,
     read_delta (state, delta, batch);
   if (reason != NULL && *reason != '\0')
     read_finish_reason (state, reason);
+
+  return delta == NULL || read_calls (self, state, delta, error);
 }
 
 static void
@@ -224,8 +250,9 @@ read_object (TroupeOpenaiDecoder  *self,
     {
       JsonNode *choice = json_array_get_element (array, i);
 
-      if (JSON_NODE_HOLDS_OBJECT (choice))
-        read_choice (state, json_node_get_object (choice), batch);
+      if (JSON_NODE_HOLDS_OBJECT (choice) &&
+          !read_choice (self, state, json_node_get_object (choice), batch, error))
+        return FALSE;
     }
 
   if (failure == NULL || JSON_NODE_HOLDS_NULL (failure))
@@ -261,6 +288,7 @@ static void
 state_clear (State *state)
 {
   g_clear_pointer (&state->model, g_free);
+  g_clear_pointer (&state->calls, troupe_openai_calls_free);
 }
 
 /* Does the event, with other words in the gap, mean just these words and nothing else? */
@@ -278,6 +306,7 @@ try_out (TroupeOpenaiDecoder *self,
 
   is_good = read_json (self, &state, event, length, batch, NULL) &&
             !state.has_finished &&
+            state.calls == NULL &&
             state.stop_reason == TROUPE_STOP_REASON_UNKNOWN &&
             memcmp (&state.usage, &TROUPE_USAGE_UNKNOWN, sizeof (TroupeUsage)) == 0 &&
             troupe_batch_get_n_chunks (batch) == 1 &&
@@ -475,6 +504,23 @@ TroupeStopReason
 troupe_openai_decoder_get_stop_reason (TroupeOpenaiDecoder *self)
 {
   return self->state.stop_reason;
+}
+
+/**
+ * troupe_openai_decoder_dup_calls:
+ * @self: the decoder
+ *
+ * Gets the tools that the answer asks for, once it is whole.
+ *
+ * Returns: (transfer full) (nullable) (element-type TroupeToolCall): the calls in order, or %NULL if there is none
+ */
+GPtrArray *
+troupe_openai_decoder_dup_calls (TroupeOpenaiDecoder *self)
+{
+  if (self->state.calls == NULL || troupe_openai_calls_get_n (self->state.calls) == 0)
+    return NULL;
+
+  return troupe_openai_calls_build (self->state.calls);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "troupe-enums.h"
 #include "troupe-failure.h"
 #include "troupe-sse-parser.h"
+#include "troupe-tool-call.h"
 #include "troupe-usage.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ gboolean             troupe_openai_decoder_is_done         (TroupeOpenaiDecoder 
 gboolean             troupe_openai_decoder_has_ended       (TroupeOpenaiDecoder   *self);
 const char          *troupe_openai_decoder_get_model       (TroupeOpenaiDecoder   *self);
 TroupeStopReason     troupe_openai_decoder_get_stop_reason (TroupeOpenaiDecoder   *self);
+GPtrArray           *troupe_openai_decoder_dup_calls       (TroupeOpenaiDecoder   *self);
 const TroupeUsage   *troupe_openai_decoder_get_usage       (TroupeOpenaiDecoder   *self);
 guint64              troupe_openai_decoder_get_n_events    (TroupeOpenaiDecoder   *self);
 guint64              troupe_openai_decoder_get_n_fast      (TroupeOpenaiDecoder   *self);

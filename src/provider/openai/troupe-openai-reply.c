@@ -68,6 +68,8 @@ finish (TroupeOpenaiReply *self,
                                                                          : TROUPE_STOP_REASON_ERROR;
   troupe_reply_set_stop_reason (reply, reason);
   troupe_reply_set_usage (reply, troupe_openai_decoder_get_usage (self->decoder));
+  if (failure == NULL)
+    troupe_reply_take_calls (reply, troupe_openai_decoder_dup_calls (self->decoder));
   note_progress (self);
   g_clear_object (&self->stream);
 }

@@ -173,6 +173,61 @@ test_messages (void)
     }
 }
 
+/* Offered in the order given; asked for and answered one after the other; and what a model made up is made harmless. */
+static void
+test_tools (void)
+{
+  g_autoptr(TroupeRequest) request = make_request ();
+  g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
+  g_autoptr(JsonNode) schema = troupe_json_parse ("schema", "{\"type\":\"object\",\"additionalProperties\":false}", -1, NULL);
+  g_autofree char *body = NULL;
+  g_autofree char *deepseek = NULL;
+
+  troupe_request_add_tool (request, "search_files", "Finds “text”.", schema);
+  troupe_request_add_tool (request, "no_arguments", "Waits.", NULL);
+  g_ptr_array_add (calls, troupe_tool_call_new ("call_1", "search_files", "{\"text\":\"a\"}"));
+  g_ptr_array_add (calls, troupe_tool_call_new ("call_2", "bad name\n", "{\"text\":"));
+  g_ptr_array_add (calls, troupe_tool_call_new ("call_3", "", ""));
+  troupe_request_add_calls (request, "I look.", NULL, calls);
+  troupe_request_add_result (request, "call_1", "a:1: \"a\"");
+  troupe_request_add_result (request, "call_2", "There is no such tool.");
+  troupe_request_add_result (request, "call_3", "bad \xff byte");
+  troupe_request_add_message (request, TROUPE_ROLE_TOOL, "a result of nothing");
+
+  body = write_body (request, "http://localhost/v1", NULL);
+  g_assert_cmpstr (body, ==,
+                   "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},"
+                   "{\"role\":\"assistant\",\"content\":\"I look.\",\"tool_calls\":["
+                   "{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"search_files\",\"arguments\":"
+                   "\"{\\\"text\\\":\\\"a\\\"}\"}},"
+                   "{\"id\":\"call_2\",\"type\":\"function\",\"function\":{\"name\":\"bad_name_\",\"arguments\":\"{}\"}},"
+                   "{\"id\":\"call_3\",\"type\":\"function\",\"function\":{\"name\":\"unknown\",\"arguments\":\"{}\"}}]},"
+                   "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"a:1: \\\"a\\\"\"},"
+                   "{\"role\":\"tool\",\"tool_call_id\":\"call_2\",\"content\":\"There is no such tool.\"},"
+                   "{\"role\":\"tool\",\"tool_call_id\":\"call_3\",\"content\":\"bad \xef\xbf\xbd byte\"},"
+                   "{\"role\":\"user\",\"content\":\"a result of nothing\"}],"
+                   "\"stream\":true,\"stream_options\":{\"include_usage\":true},\"tools\":["
+                   "{\"type\":\"function\",\"function\":{\"name\":\"search_files\",\"description\":\"Finds “text”.\","
+                   "\"parameters\":{\"type\":\"object\",\"additionalProperties\":false}}},"
+                   "{\"type\":\"function\",\"function\":{\"name\":\"no_arguments\",\"description\":\"Waits.\"}}]}");
+
+  deepseek = write_body (request, "https://api.deepseek.com", NULL);
+  g_assert_nonnull (strstr (deepseek, "\"content\":\"I look.\",\"reasoning_content\":\"\",\"tool_calls\""));
+}
+
+static void
+test_reasoning_goes_back (void)
+{
+  g_autoptr(TroupeRequest) request = make_request ();
+  g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
+  g_autofree char *body = NULL;
+
+  g_ptr_array_add (calls, troupe_tool_call_new ("c", "t", "{}"));
+  troupe_request_add_calls (request, NULL, "hm", calls);
+  body = write_body (request, "http://localhost/v1", NULL);
+  g_assert_nonnull (strstr (body, "{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":\"hm\",\"tool_calls\":["));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -184,6 +239,8 @@ main (int   argc,
   g_test_add_func ("/provider/openai-codec/maximum-output-has-the-name-that-the-server-knows", test_max_tokens_field);
   g_test_add_func ("/provider/openai-codec/system-prompt-comes-first", test_messages);
   g_test_add_func ("/provider/openai-codec/text-is-never-a-number", test_marked_text);
+  g_test_add_func ("/provider/openai-codec/tools-and-their-results-are-sent", test_tools);
+  g_test_add_func ("/provider/openai-codec/reasoning-goes-back-with-calls", test_reasoning_goes_back);
 
   return g_test_run ();
 }
