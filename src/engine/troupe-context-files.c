@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-context-files.h"
+#include "troupe-project-path.h"
 
 /*
  * Reads the files that a ticket names, so that a worker has them. A track may come with a project that somebody else
@@ -35,25 +36,6 @@ job_free (gpointer data)
   g_free (job);
 }
 
-static gboolean
-is_secret (const char *name)
-{
-  static const char * const names[] = { ".env", ".netrc", ".git-credentials", "id_rsa", "id_ecdsa", "id_ed25519", NULL };
-  static const char * const endings[] = { ".pem", ".key", ".p12", ".pfx", NULL };
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  if (g_strv_contains (names, lower) || g_str_has_prefix (lower, ".env."))
-    return TRUE;
-
-  for (guint i = 0; endings[i] != NULL; i++)
-    {
-      if (g_str_has_suffix (lower, endings[i]))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Whether a path below the project may be read, going by its parts alone; errors speak of @shown. */
 static gboolean
 check_parts (const char  *path,
@@ -72,7 +54,7 @@ check_parts (const char  *path,
           return FALSE;
         }
 
-      if (g_ascii_strcasecmp (parts[i], ".git") == 0 || g_ascii_strcasecmp (parts[i], ".troupe") == 0)
+      if (troupe_project_name_is_off (parts[i]) && !troupe_project_name_is_secret (parts[i]))
         {
           g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
                        _("The context file “%s” is in a folder that is never given to a model; name another one."),
@@ -84,7 +66,7 @@ check_parts (const char  *path,
         name = parts[i];
     }
 
-  if (is_secret (name))
+  if (troupe_project_name_is_secret (name))
     {
       g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
                    _("The context file “%s” looks like one that keeps a secret; name another one."), shown);

@@ -5,14 +5,18 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-tool-table.h"
+#include "files/troupe-list-files-tool.h"
+#include "files/troupe-read-file-tool.h"
+#include "files/troupe-search-files-tool.h"
 
+/* A tool with no type is not there yet: presets may name it, but no model is offered it. */
 static const TroupeToolInfo tools[] = {
-  { "read_file",    "files", N_("Reads a text file of the project") },
-  { "list_files",   "files", N_("Lists the files of a folder") },
-  { "search_files", "files", N_("Finds text in the project’s files") },
-  { "write_file",   "files", N_("Makes a file or replaces it whole") },
-  { "edit_file",    "files", N_("Replaces one passage of a file") },
-  { "run_command",  "shell", N_("Runs a command in the project’s folder") },
+  { "read_file",    "files", N_("Reads a text file of the project"),       TRUE,  troupe_read_file_tool_get_type },
+  { "list_files",   "files", N_("Lists the files of a folder"),            TRUE,  troupe_list_files_tool_get_type },
+  { "search_files", "files", N_("Finds text in the project’s files"),      TRUE,  troupe_search_files_tool_get_type },
+  { "write_file",   "files", N_("Makes a file or replaces it whole"),      FALSE, NULL },
+  { "edit_file",    "files", N_("Replaces one passage of a file"),         FALSE, NULL },
+  { "run_command",  "shell", N_("Runs a command in the project’s folder"), FALSE, NULL },
 };
 
 /**
@@ -55,4 +59,20 @@ troupe_tool_table_find (const char *name)
     }
 
   return NULL;
+}
+
+/**
+ * troupe_tool_table_create:
+ * @name: a tool's name
+ *
+ * Makes a tool, if it is there.
+ *
+ * Returns: (transfer full) (nullable) (type TroupeTool): the tool, or %NULL if there is none or it is not there yet
+ */
+gpointer
+troupe_tool_table_create (const char *name)
+{
+  const TroupeToolInfo *info = troupe_tool_table_find (name);
+
+  return info != NULL && info->get_type != NULL ? g_object_new (info->get_type (), NULL) : NULL;
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 
@@ -11,9 +11,12 @@ typedef struct
   const char *name;
   const char *category;
   const char *description;
+  gboolean    is_read_only;
+  GType     (*get_type) (void);
 } TroupeToolInfo;
 
-const TroupeToolInfo *troupe_tool_table_get  (guint      *n_tools);
-const TroupeToolInfo *troupe_tool_table_find (const char *name);
+const TroupeToolInfo *troupe_tool_table_get    (guint      *n_tools);
+const TroupeToolInfo *troupe_tool_table_find   (const char *name);
+gpointer              troupe_tool_table_create (const char *name);
 
 G_END_DECLS

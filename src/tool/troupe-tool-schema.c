@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "troupe-json.h"
+#include "troupe-tool-schema.h"
+
+/*
+ * Holds what a model wrote against the schema that it was given. Pure.
+ *
+ * It knows the part of JSON Schema that our own tools use: `type` (one), `properties`, `required`, `items`, `enum` of texts,
+ * `minimum`, `maximum`, `minLength`, `maxLength`, `maxItems`. Members that a schema does not name are refused: a model that
+ * makes up an argument believes that it does something. A null says nothing, as many models write it.
+ */
+
+#define MAX_ARGUMENTS_BYTES (4 * 1024 * 1024)
+
+static gboolean check_node (JsonNode    *schema,
+                            JsonNode    *node,
+                            const char  *path,
+                            GError     **error);
+
+static gboolean
+fail (GError     **error,
+      const char  *path,
+      const char  *why)
+{
+  if (*path == '\0')
+    g_set_error (error, TROUPE_TOOL_ERROR, TROUPE_TOOL_ERROR_ARGUMENTS, "The arguments %s.", why);
+  else
+    g_set_error (error, TROUPE_TOOL_ERROR, TROUPE_TOOL_ERROR_ARGUMENTS, "The argument “%s” %s.", path, why);
+
+  return FALSE;
+}
+
+static JsonNode *
+get_member (JsonNode   *schema,
+            const char *name)
+{
+  return schema != NULL && JSON_NODE_HOLDS_OBJECT (schema) ? json_object_get_member (json_node_get_object (schema), name)
+                                                           : NULL;
+}
+
+static gboolean
+get_number (JsonNode   *schema,
+            const char *name,
+            double     *number)
+{
+  return troupe_json_node_get_double (get_member (schema, name), number);
+}
+
+static gboolean
+is_boolean (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+}
+
+static gboolean
+check_text (JsonNode    *schema,
+            JsonNode    *node,
+            const char  *path,
+            GError     **error)
+{
+  const char *text = troupe_json_node_get_string (node);
+  JsonNode *choices = get_member (schema, "enum");
+  g_autofree char *why = NULL;
+  double limit;
+
+  if (!troupe_json_node_is_string (node) || text == NULL)
+    return fail (error, path, "has to be a text");
+  if (get_number (schema, "minLength", &limit) && (double) g_utf8_strlen (text, -1) < limit)
+    return fail (error, path, "is empty or too short");
+  if (get_number (schema, "maxLength", &limit) && (double) g_utf8_strlen (text, -1) > limit)
+    {
+      why = g_strdup_printf ("is longer than %.0f characters", limit);
+      return fail (error, path, why);
+    }
+  if (choices != NULL && JSON_NODE_HOLDS_ARRAY (choices))
+    {
+      JsonArray *array = json_node_get_array (choices);
+      g_autoptr(GString) names = g_string_new ("has to be one of");
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        {
+          const char *choice = troupe_json_node_get_string (json_array_get_element (array, i));
+
+          if (g_strcmp0 (choice, text) == 0)
+            return TRUE;
+          g_string_append_printf (names, "%s “%s”", i > 0 ? "," : "", choice);
+        }
+      return fail (error, path, names->str);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_range (JsonNode    *schema,
+             double       value,
+             const char  *path,
+             GError     **error)
+{
+  g_autofree char *why = NULL;
+  double minimum, maximum;
+
+  if (get_number (schema, "minimum", &minimum) && value < minimum)
+    why = g_strdup_printf ("has to be %g or more", minimum);
+  else if (get_number (schema, "maximum", &maximum) && value > maximum)
+    why = g_strdup_printf ("has to be %g or less", maximum);
+
+  return why == NULL || fail (error, path, why);
+}
+
+static gboolean
+check_integer (JsonNode    *schema,
+               JsonNode    *node,
+               const char  *path,
+               GError     **error)
+{
+  gint64 value;
+
+  if (!troupe_json_node_get_int64 (node, &value))
+    return fail (error, path, "has to be a whole number");
+
+  return check_range (schema, (double) value, path, error);
+}
+
+static gboolean
+check_number (JsonNode    *schema,
+              JsonNode    *node,
+              const char  *path,
+              GError     **error)
+{
+  double value;
+
+  if (!troupe_json_node_get_double (node, &value))
+    return fail (error, path, "has to be a number");
+
+  return check_range (schema, value, path, error);
+}
+
+static gboolean
+check_array (JsonNode    *schema,
+             JsonNode    *node,
+             const char  *path,
+             GError     **error)
+{
+  JsonArray *array;
+  double limit;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return fail (error, path, "has to be a list");
+
+  array = json_node_get_array (node);
+  if (get_number (schema, "maxItems", &limit) && json_array_get_length (array) > limit)
+    {
+      g_autofree char *why = g_strdup_printf ("has more than %.0f entries", limit);
+
+      return fail (error, path, why);
+    }
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autofree char *inner = g_strdup_printf ("%s[%u]", path, i);
+
+      if (!check_node (get_member (schema, "items"), json_array_get_element (array, i), inner, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static char *
+list_names (JsonObject *properties)
+{
+  g_autoptr(GList) names = properties != NULL ? json_object_get_members (properties) : NULL;
+  GString *text = g_string_new (NULL);
+
+  for (GList *at = names; at != NULL; at = at->next)
+    g_string_append_printf (text, "%s“%s”", at != names ? ", " : "", (const char *) at->data);
+
+  return g_string_free (text, text->len == 0);
+}
+
+static gboolean
+is_required (JsonArray  *required,
+             const char *name)
+{
+  for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
+    {
+      if (g_strcmp0 (json_array_get_string_element (required, i), name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check_members (JsonObject  *properties,
+               JsonArray   *required,
+               JsonObject  *object,
+               const char  *path,
+               GError     **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      JsonNode *schema = properties != NULL ? json_object_get_member (properties, name) : NULL;
+      g_autofree char *inner = *path != '\0' ? g_strconcat (path, ".", name, NULL) : g_strdup (name);
+
+      if (schema == NULL)
+        {
+          g_autofree char *names = list_names (properties);
+          g_autofree char *why = names != NULL ? g_strconcat ("is not known; there are ", names, NULL)
+                                               : g_strdup ("is not known; there are none");
+
+          return fail (error, inner, why);
+        }
+      if (JSON_NODE_HOLDS_NULL (node) && !is_required (required, name))
+        continue;
+      if (!check_node (schema, node, inner, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_object (JsonNode    *schema,
+              JsonNode    *node,
+              const char  *path,
+              GError     **error)
+{
+  JsonNode *properties = get_member (schema, "properties");
+  JsonNode *required_node = get_member (schema, "required");
+  JsonArray *required = required_node != NULL ? json_node_get_array (required_node) : NULL;
+  JsonObject *object;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return fail (error, path, *path == '\0' ? "have to be a JSON object" : "has to be an object");
+
+  object = json_node_get_object (node);
+  for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
+    {
+      const char *name = json_array_get_string_element (required, i);
+      g_autofree char *inner = *path != '\0' ? g_strconcat (path, ".", name, NULL) : g_strdup (name);
+
+      if (!json_object_has_member (object, name))
+        return fail (error, inner, "is missing");
+    }
+
+  return check_members (properties != NULL ? json_node_get_object (properties) : NULL, required, object, path, error);
+}
+
+static gboolean
+check_node (JsonNode    *schema,
+            JsonNode    *node,
+            const char  *path,
+            GError     **error)
+{
+  static const struct
+  {
+    const char *type;
+    gboolean  (*check) (JsonNode    *schema,
+                        JsonNode    *node,
+                        const char  *path,
+                        GError     **error);
+  } checks[] = {
+    { "object", check_object }, { "string", check_text }, { "integer", check_integer }, { "number", check_number },
+    { "array", check_array },
+  };
+  const char *type = troupe_json_node_get_string (get_member (schema, "type"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
+    {
+      if (g_strcmp0 (checks[i].type, type) == 0)
+        return checks[i].check (schema, node, path, error);
+    }
+
+  if (g_strcmp0 (type, "boolean") == 0 && !is_boolean (node))
+    return fail (error, path, "has to be true or false");
+
+  return TRUE;
+}
+
+/**
+ * troupe_tool_schema_check:
+ * @schema: (nullable): the schema of an object; %NULL takes no members
+ * @arguments: what a model wrote
+ * @error: (optional): set on failure
+ *
+ * Holds arguments against a schema.
+ *
+ * Returns: %FALSE with %TROUPE_TOOL_ERROR_ARGUMENTS, in words for the model, if they don't fit
+ */
+gboolean
+troupe_tool_schema_check (JsonNode  *schema,
+                          JsonNode  *arguments,
+                          GError   **error)
+{
+  g_return_val_if_fail (arguments != NULL, FALSE);
+
+  return check_object (schema, arguments, "", error);
+}
+
+/**
+ * troupe_tool_schema_read_arguments:
+ * @schema: (nullable): the schema of an object
+ * @arguments: the text that a model wrote
+ * @error: (optional): set on failure
+ *
+ * Reads the arguments of a call, through the same gate as all JSON from outside.
+ *
+ * Returns: (transfer full) (nullable): the object, or %NULL with %TROUPE_TOOL_ERROR_ARGUMENTS in words for the model
+ */
+JsonNode *
+troupe_tool_schema_read_arguments (JsonNode    *schema,
+                                   const char  *arguments,
+                                   GError     **error)
+{
+  g_autoptr(GError) cause = NULL;
+  g_autoptr(JsonNode) node = NULL;
+
+  g_return_val_if_fail (arguments != NULL, NULL);
+
+  node = troupe_json_parse_limited (NULL, arguments, -1, MAX_ARGUMENTS_BYTES, &cause);
+  if (node == NULL)
+    {
+      g_set_error (error, TROUPE_TOOL_ERROR, TROUPE_TOOL_ERROR_ARGUMENTS, "The arguments are not valid JSON: %s",
+                   cause->message);
+      return NULL;
+    }
+  if (!troupe_tool_schema_check (schema, node, error))
+    return NULL;
+
+  return g_steal_pointer (&node);
+}
