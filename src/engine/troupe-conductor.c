@@ -32,6 +32,7 @@ struct _TroupeConductor
   GFile              *project;      /* (owned) (nullable) */
   char               *last_resort;  /* (owned) (nullable): a persona's id */
   guint               n_jobs;
+  TroupeApprovalInbox *inbox;       /* (owned) (nullable) */
 
   /* In Progress */
   GTask              *task;         /* (owned) (nullable): while it performs */
@@ -218,6 +219,7 @@ start (TroupeConductor *self,
 
   if (has_listener (self))
     troupe_worker_set_event_func (worker, event_cb, self);
+  troupe_worker_set_inbox (worker, self->inbox);
   set_ticket_state (self, number, troupe_worker_get_attempt_number (worker), TROUPE_TICKET_STATE_RUNNING, NULL);
   troupe_worker_run_async (worker, self->project, self->last_resort, g_task_get_cancellable (self->task), job_cb, job);
 }
@@ -446,6 +448,7 @@ troupe_conductor_finalize (GObject *object)
   g_clear_object (&self->recorder);
   g_clear_object (&self->run);
   g_clear_object (&self->project);
+  g_clear_object (&self->inbox);
   g_free (self->last_resort);
 
   G_OBJECT_CLASS (troupe_conductor_parent_class)->finalize (object);
@@ -581,6 +584,23 @@ troupe_conductor_set_last_resort (TroupeConductor *self,
 
   g_free (self->last_resort);
   self->last_resort = g_strdup (persona_id);
+}
+
+/**
+ * troupe_conductor_set_inbox:
+ * @self: a conductor
+ * @inbox: (nullable): who is asked about tools; %NULL denies what has to be
+ *
+ * Sets where questions about tools go, for tickets that start from now on.
+ */
+void
+troupe_conductor_set_inbox (TroupeConductor     *self,
+                            TroupeApprovalInbox *inbox)
+{
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+  g_return_if_fail (inbox == NULL || TROUPE_IS_APPROVAL_INBOX (inbox));
+
+  g_set_object (&self->inbox, inbox);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "troupe-approval-inbox.h"
 #include "troupe-engine-error.h"
 #include "troupe-provider-set.h"
 #include "troupe-recorder.h"
@@ -25,6 +26,8 @@ void             troupe_conductor_set_n_jobs      (TroupeConductor      *self,
                                                    guint                 n_jobs);
 void             troupe_conductor_set_last_resort (TroupeConductor      *self,
                                                    const char           *persona_id);
+void             troupe_conductor_set_inbox       (TroupeConductor      *self,
+                                                   TroupeApprovalInbox  *inbox);
 gboolean         troupe_conductor_check           (TroupeConductor      *self,
                                                    GError              **error);
 void             troupe_conductor_run_async       (TroupeConductor      *self,

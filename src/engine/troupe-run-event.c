@@ -5,7 +5,7 @@
 #include "troupe-clock.h"
 #include "troupe-enum-types.h"
 #include "troupe-json.h"
-#include "troupe-run-event.h"
+#include "troupe-run-event-private.h"
 
 /*
  * What happens in a run, as the objects that the ledger keeps and `troupectl run --json` prints. Each has `time`,
@@ -323,4 +323,34 @@ troupe_run_event_is_served_other (TroupeMessage *answer)
   const char *served = troupe_message_get_model_served (answer);
 
   return served != NULL && g_strcmp0 (served, troupe_message_get_model_requested (answer)) != 0;
+}
+
+JsonObject *
+troupe_run_event_begin_attempt (TroupeRun           *run,
+                                TroupeWorkerContext *context,
+                                const char          *name)
+{
+  return begin_attempt (run, context, name);
+}
+
+JsonNode *
+troupe_run_event_end (JsonObject *object)
+{
+  return end (object);
+}
+
+void
+troupe_run_event_set_text (JsonObject *object,
+                           const char *name,
+                           const char *text)
+{
+  set_text (object, name, text);
+}
+
+void
+troupe_run_event_set_count (JsonObject *object,
+                            const char *name,
+                            gint64      count)
+{
+  set_count (object, name, count);
 }

@@ -4,18 +4,17 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "troupe-answer.h"
 #include "troupe-clock.h"
 #include "troupe-context-files.h"
 #include "troupe-enum-types.h"
-#include "troupe-turn.h"
+#include "troupe-tool-event.h"
 #include "troupe-worker.h"
 
 /**
  * TroupeWorker:
  *
- * One attempt at one ticket: reads the files that the ticket names, puts the worker context together, asks, and tells
- * what happens.
+ * One attempt at one ticket: reads the files that the ticket names, puts the worker context together, asks, runs the tools
+ * that it is asked for, and tells what happens.
  *
  * Text is told in pieces of a tenth of a second and not for each read of the socket, so that a fast stream costs whoever
  * listens a few events and the ledger a few rows.
@@ -34,6 +33,11 @@ struct _TroupeWorker
   char                *last_resort_id; /* (owned) (nullable) */
   TroupeRunEventFunc   func;           /* (nullable) */
   gpointer             func_data;
+  TroupeApprovalInbox *inbox;          /* (owned) (nullable) */
+  TroupePermission     tool_ceiling;
+  TroupeBeforeToolFunc before_tool;    /* (nullable) */
+  gpointer             before_tool_data;
+  GFile               *project;        /* (owned) (nullable) */
 
   /* In Progress */
   TroupeWorkerContext *context;        /* (owned) (nullable) */
@@ -136,11 +140,12 @@ hop_cb (TroupeWorker *self,
   troupe_attempt_set_metadata (self->attempt, lines);
 }
 
+/* @answer is what was said in one round, which is all there is if no tools are called. */
 static void
-tell_usage (TroupeWorker *self)
+round_cb (TroupeWorker  *self,
+          TroupeMessage *answer)
 {
-  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
-
+  tell (self);
   if (troupe_run_event_is_served_other (answer))
     g_message ("Ticket %s: the model %s was asked for, and %s answered",
                troupe_ticket_get_id (troupe_run_ticket_get_ticket (self->ticket)),
@@ -155,6 +160,38 @@ tell_usage (TroupeWorker *self)
     return;
 
   emit (self, troupe_run_event_new_usage (self->run, self->context, answer));
+}
+
+static void
+tool_call_cb (TroupeWorker   *self,
+              TroupeToolStep *step)
+{
+  if (self->func != NULL)
+    emit (self, troupe_run_event_new_tool_call (self->run, self->context, step));
+}
+
+static void
+tool_result_cb (TroupeWorker   *self,
+                TroupeToolStep *step)
+{
+  if (self->func != NULL)
+    emit (self, troupe_run_event_new_tool_result (self->run, self->context, step));
+}
+
+static void
+approval_asked_cb (TroupeWorker   *self,
+                   TroupeToolStep *step)
+{
+  if (self->func != NULL)
+    emit (self, troupe_run_event_new_approval_asked (self->run, self->context, step));
+}
+
+static void
+approval_decided_cb (TroupeWorker   *self,
+                     TroupeToolStep *step)
+{
+  if (self->func != NULL)
+    emit (self, troupe_run_event_new_approval_decided (self->run, self->context, step));
 }
 
 static TroupeAttemptState
@@ -185,23 +222,14 @@ end (GTask  *task,
 }
 
 static void
-turn_cb (GObject      *source,
+loop_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  GTask *task = user_data;
-  TroupeWorker *self = g_task_get_source_object (task);
-  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
   GError *error = NULL;
 
-  tell (self);
-  if (troupe_turn_run_finish (TROUPE_TURN (source), result, &error) && !troupe_answer_check (answer, &error))
-    {
-      troupe_message_set_error (answer, error->message);
-      troupe_message_set_complete (answer, FALSE);
-    }
-  tell_usage (self);
-  end (task, error);
+  troupe_tool_loop_run_finish (TROUPE_TOOL_LOOP (source), result, &error);
+  end (user_data, error);
 }
 
 /* @task is (transfer full), @error too: what kept the attempt from beginning. */
@@ -249,11 +277,12 @@ begin (GTask     *task,
        GPtrArray *files)
 {
   TroupeWorker *self = g_task_get_source_object (task);
-  g_autoptr(TroupeTurn) turn = NULL;
+  g_autoptr(TroupeToolkit) toolkit = NULL;
+  g_autoptr(TroupeToolLoop) loop = NULL;
+  TroupeTicket *ticket = troupe_run_ticket_get_ticket (self->ticket);
   GError *error = NULL;
 
-  self->context = troupe_worker_context_new (self->snapshot, self->run, troupe_run_ticket_get_ticket (self->ticket),
-                                             self->tier, self->number, self->last_resort_id, files, &error);
+  self->context = troupe_worker_context_new (self->snapshot, self->run, ticket, self->tier, self->number, self->last_resort_id, files, &error);
   if (self->context == NULL)
     {
       fail_before (task, error);
@@ -264,13 +293,24 @@ begin (GTask     *task,
     emit (self, troupe_run_event_new_worker_started (self->run, self->context));
   add_attempt (self);
 
-  turn = troupe_turn_new (troupe_worker_context_get_resolver (self->context), self->providers, self->tier,
-                          troupe_prompt_get_text (troupe_worker_context_get_prompt (self->context)));
-  troupe_turn_add_message (turn, TROUPE_ROLE_USER, troupe_worker_context_get_assignment (self->context));
-  g_signal_connect_object (turn, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (turn, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
+  toolkit = troupe_toolkit_new (troupe_worker_context_get_resolver (self->context), TROUPE_CATALOG (self->snapshot),
+                                self->tier, troupe_worker_context_get_ticket (self->context), self->project,
+                                self->tool_ceiling);
+  loop = troupe_tool_loop_new (troupe_worker_context_get_resolver (self->context), self->providers, self->tier,
+                               troupe_prompt_get_text (troupe_worker_context_get_prompt (self->context)), toolkit);
+  troupe_tool_loop_set_inbox (loop, self->inbox, troupe_run_get_id (self->run), troupe_ticket_get_id (ticket),
+                              troupe_worker_context_get_persona_id (self->context));
+  troupe_tool_loop_set_before_tool (loop, self->before_tool, self->before_tool_data);
+  troupe_tool_loop_add_message (loop, TROUPE_ROLE_USER, troupe_worker_context_get_assignment (self->context));
+  g_signal_connect_object (loop, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (loop, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (loop, "round", G_CALLBACK (round_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (loop, "tool-call", G_CALLBACK (tool_call_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (loop, "tool-result", G_CALLBACK (tool_result_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (loop, "approval-asked", G_CALLBACK (approval_asked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (loop, "approval-decided", G_CALLBACK (approval_decided_cb), self, G_CONNECT_SWAPPED);
 
-  troupe_turn_run_async (turn, troupe_attempt_get_answer (self->attempt), g_task_get_cancellable (task), turn_cb, task);
+  troupe_tool_loop_run_async (loop, troupe_attempt_get_answer (self->attempt), g_task_get_cancellable (task), loop_cb, task);
 }
 
 static void
@@ -309,6 +349,8 @@ troupe_worker_finalize (GObject *object)
   g_clear_object (&self->snapshot);
   g_clear_object (&self->ticket);
   g_clear_object (&self->run);
+  g_clear_object (&self->inbox);
+  g_clear_object (&self->project);
   g_free (self->last_resort_id);
 
   G_OBJECT_CLASS (troupe_worker_parent_class)->finalize (object);
@@ -326,6 +368,7 @@ troupe_worker_class_init (TroupeWorkerClass *klass)
 static void
 troupe_worker_init (TroupeWorker *self)
 {
+  self->tool_ceiling = TROUPE_PERMISSION_AUTO;
 }
 
 /**
@@ -387,6 +430,57 @@ troupe_worker_set_event_func (TroupeWorker       *self,
 }
 
 /**
+ * troupe_worker_set_inbox:
+ * @self: a worker that has not run
+ * @inbox: (nullable): who is asked about tools; %NULL denies what has to be
+ *
+ * Sets where questions about tools go.
+ */
+void
+troupe_worker_set_inbox (TroupeWorker        *self,
+                         TroupeApprovalInbox *inbox)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  g_set_object (&self->inbox, inbox);
+}
+
+/**
+ * troupe_worker_set_tool_ceiling:
+ * @self: a worker that has not run
+ * @ceiling: the most that the run allows
+ *
+ * Sets the run's ceiling for all tools; it is auto if nobody sets another.
+ */
+void
+troupe_worker_set_tool_ceiling (TroupeWorker     *self,
+                                TroupePermission  ceiling)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  self->tool_ceiling = ceiling;
+}
+
+/**
+ * troupe_worker_set_before_tool:
+ * @self: a worker that has not run
+ * @func: (nullable): as troupe_tool_loop_set_before_tool() has it
+ * @user_data: for @func
+ *
+ * Sets who can hold the attempt before a tool call.
+ */
+void
+troupe_worker_set_before_tool (TroupeWorker         *self,
+                               TroupeBeforeToolFunc  func,
+                               gpointer              user_data)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  self->before_tool = func;
+  self->before_tool_data = user_data;
+}
+
+/**
  * troupe_worker_get_attempt_number:
  * @self: a worker
  *
@@ -405,7 +499,7 @@ troupe_worker_get_attempt_number (TroupeWorker *self)
 /**
  * troupe_worker_run_async:
  * @self: a worker that has not run
- * @project: (nullable): where the ticket's context files are
+ * @project: (nullable): where the ticket's context files are, and what tools work on
  * @last_resort_id: (nullable): the id of the run's persona of last resort
  * @cancellable: (nullable): stops the attempt; what came until then stays in its answer
  * @callback: called once the attempt is over
@@ -434,6 +528,7 @@ troupe_worker_run_async (TroupeWorker        *self,
 
   g_free (self->last_resort_id);
   self->last_resort_id = g_strdup (last_resort_id);
+  g_set_object (&self->project, project);
 
   paths = troupe_ticket_get_context_files (troupe_run_ticket_get_ticket (self->ticket));
   if (paths != NULL && paths[0] != NULL)

@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include "troupe-approval-inbox.h"
 #include "troupe-provider-set.h"
 #include "troupe-run-event.h"
+#include "troupe-tool-loop.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +20,13 @@ TroupeWorker    *troupe_worker_new                (TroupeProviderSet    *provide
                                                    TroupeTier            tier);
 void             troupe_worker_set_event_func     (TroupeWorker         *self,
                                                    TroupeRunEventFunc    func,
+                                                   gpointer              user_data);
+void             troupe_worker_set_inbox           (TroupeWorker         *self,
+                                                   TroupeApprovalInbox  *inbox);
+void             troupe_worker_set_tool_ceiling    (TroupeWorker         *self,
+                                                   TroupePermission      ceiling);
+void             troupe_worker_set_before_tool     (TroupeWorker         *self,
+                                                   TroupeBeforeToolFunc  func,
                                                    gpointer              user_data);
 guint            troupe_worker_get_attempt_number (TroupeWorker         *self);
 void             troupe_worker_run_async          (TroupeWorker         *self,

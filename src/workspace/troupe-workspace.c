@@ -24,6 +24,7 @@ struct _TroupeWorkspace
   TroupeProviderSet *providers;
   TroupeLedger      *ledger;
   TroupeDiscussions *discussions;
+  TroupeApprovalInbox *inbox;
 
   /* In Progress */
   gboolean           is_opening;     /* the ledger was told to open */
@@ -207,6 +208,7 @@ troupe_workspace_finalize (GObject *object)
   TroupeWorkspace *self = TROUPE_WORKSPACE (object);
 
   g_clear_object (&self->discussions);
+  g_clear_object (&self->inbox);
   g_clear_object (&self->ledger);
   g_clear_object (&self->providers);
   g_clear_object (&self->library);
@@ -262,6 +264,7 @@ troupe_workspace_new (GFile *project)
     project_uri = g_file_get_uri (project);
   troupe_ledger_set_project (self->ledger, project_uri);
   self->discussions = troupe_discussions_new (TROUPE_CATALOG (self->library), self->providers, self->ledger);
+  self->inbox = troupe_approval_inbox_new ();
   troupe_keys_attach (self->providers);
 
   return self;
@@ -463,6 +466,22 @@ troupe_workspace_get_ledger (TroupeWorkspace *self)
 }
 
 /**
+ * troupe_workspace_get_inbox:
+ * @self: the workspace
+ *
+ * Gets where the questions of all runs are answered. As long as no shell says that there is a person, all are denied.
+ *
+ * Returns: (transfer none): the inbox
+ */
+TroupeApprovalInbox *
+troupe_workspace_get_inbox (TroupeWorkspace *self)
+{
+  g_return_val_if_fail (TROUPE_IS_WORKSPACE (self), NULL);
+
+  return self->inbox;
+}
+
+/**
  * troupe_workspace_list_conversations:
  * @self: the workspace
  *
@@ -582,6 +601,7 @@ troupe_workspace_create_conductor (TroupeWorkspace *self,
   conductor = troupe_conductor_new (TROUPE_CATALOG (self->library), self->providers,
                                     TROUPE_RECORDER (troupe_workspace_get_ledger (self)), run, self->project);
   troupe_conductor_set_last_resort (conductor, LAST_RESORT);
+  troupe_conductor_set_inbox (conductor, self->inbox);
 
   return conductor;
 }

@@ -32,6 +32,7 @@ TroupeLibrary      *troupe_workspace_get_library          (TroupeWorkspace      
 TroupeCatalog      *troupe_workspace_get_catalog          (TroupeWorkspace      *self);
 TroupeProviderSet  *troupe_workspace_get_providers        (TroupeWorkspace      *self);
 TroupeLedger       *troupe_workspace_get_ledger           (TroupeWorkspace      *self);
+TroupeApprovalInbox *troupe_workspace_get_inbox            (TroupeWorkspace      *self);
 GListModel         *troupe_workspace_list_conversations   (TroupeWorkspace      *self);
 
 TroupeResolver     *troupe_workspace_create_resolver      (TroupeWorkspace      *self);

@@ -17,6 +17,7 @@
  * - `hold`: held in the middle of the answer
  * - `fail CODE`: the answer breaks off
  * - `call TOOL ARGUMENTS`: asks for a tool; the ids are f1, f2 …, counted over all that the provider says
+ * - `same-id ID`: the id of the next call, whether it was used or not
  * - `served MODEL`, `stop REASON`, `usage INPUT,OUTPUT`: what the answer says of itself
  *
  * CODE is a #TroupeProviderError by its name here, REASON a nick of #TroupeStopReason. A script that is pushed is used
@@ -49,6 +50,7 @@ struct _TroupeFakeReply
   guint               at;
   TroupeUsage         usage;
   TroupeStopReason    reason;
+  char               *next_id;   /* (nullable) */
   GPtrArray          *calls;     /* (nullable) (element-type TroupeToolCall) */
 };
 
@@ -239,6 +241,7 @@ troupe_fake_reply_finalize (GObject *object)
   self->provider->n_active--;
   g_clear_object (&self->provider);
   g_strfreev (self->deeds);
+  g_free (self->next_id);
   g_clear_pointer (&self->calls, g_ptr_array_unref);
 
   G_OBJECT_CLASS (troupe_fake_reply_parent_class)->finalize (object);
@@ -285,7 +288,8 @@ static void
 add_call (TroupeFakeReply *self,
           const char      *argument)
 {
-  g_autofree char *id = g_strdup_printf ("f%u", ++self->provider->n_calls);
+  g_autofree char *id = self->next_id != NULL ? g_steal_pointer (&self->next_id)
+                                              : g_strdup_printf ("f%u", ++self->provider->n_calls);
   g_auto(GStrv) parts = g_strsplit (argument, " ", 2);
 
   if (self->calls == NULL)
@@ -334,6 +338,8 @@ answer_cb (gpointer user_data)
         troupe_reply_set_model_served (TROUPE_REPLY (reply), *argument != '\0' ? argument : NULL);
       else if ((argument = after (deeds[i], "call")) != NULL)
         add_call (reply, argument);
+      else if ((argument = after (deeds[i], "same-id")) != NULL)
+        reply->next_id = g_strdup (argument);
       else if ((argument = after (deeds[i], "stop")) != NULL)
         reply->reason = parse_reason (argument);
       else if ((argument = after (deeds[i], "usage")) != NULL)

@@ -1,0 +1,729 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-answer.h"
+#include "troupe-clock.h"
+#include "troupe-json.h"
+#include "troupe-tool-loop.h"
+
+/**
+ * TroupeToolLoop:
+ *
+ * One question to one result, with tools between: asks, does what the model asks of tools, tells it what came of that, and
+ * asks again, until it asks for no more.
+ *
+ * Each round is a #TroupeTurn with a message of its own. What the model says in all of them is in the one answer, and so is
+ * the sum of what they used. Without tools there is one round, which fills the answer by itself.
+ *
+ * Calls that change nothing and need no asking run side by side if they stand together; all others one by one. Results go
+ * back in the order of the calls. A model that makes the very same call again and again, while nothing changed, is told so,
+ * and in the end stopped.
+ */
+struct _TroupeToolLoop
+{
+  GObject               parent_instance;
+
+  /* Input */
+  TroupeResolver       *resolver;      /* (owned) */
+  TroupeProviderSet    *providers;     /* (owned) */
+  TroupeTier            tier;
+  char                 *system;        /* (owned) (nullable) */
+  TroupeToolkit        *toolkit;       /* (owned) (nullable) */
+  TroupeApprovalInbox  *inbox;         /* (owned) (nullable) */
+  char                 *run_id;        /* (owned) */
+  char                 *ticket_id;     /* (owned) (nullable) */
+  char                 *persona_id;    /* (owned) (nullable) */
+  TroupeBeforeToolFunc  before;        /* (nullable) */
+  gpointer              before_data;
+
+  /* In Progress */
+  TroupeRequest        *talk;          /* (owned): what was said so far, and the tools */
+  TroupeMessage        *answer;        /* (owned) (nullable): of all rounds */
+  TroupeMessage        *part;          /* (owned) (nullable): of this round; the answer itself if there are no tools */
+  TroupeUsage           usage;         /* of the rounds that are over */
+  GPtrArray            *steps;         /* (owned) (nullable) (element-type TroupeToolStep): of this round */
+  guint                 at;            /* the first step that is not begun */
+  guint                 n_begun;       /* how many are begun from there on */
+  guint                 n_pending;
+  guint                 n_rounds;
+  guint                 n_repeats;
+  gboolean              part_has_text;
+  gboolean              part_has_reasoning;
+  GHashTable           *seen;          /* (owned): call to how often it was made */
+  GHashTable           *ids;           /* (owned): ids that were used */
+  gint64                started_us;
+  gint64                first_token_ms;
+};
+
+enum
+{
+  SIGNAL_BATCH,
+  SIGNAL_HOP,
+  SIGNAL_ROUND,
+  SIGNAL_TOOL_CALL,
+  SIGNAL_TOOL_RESULT,
+  SIGNAL_APPROVAL_ASKED,
+  SIGNAL_APPROVAL_DECIDED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TroupeToolLoop, troupe_tool_loop, G_TYPE_OBJECT)
+
+static void next_round (GTask *task);
+static void next_steps (GTask *task);
+
+static gboolean
+has_tools (TroupeToolLoop *self)
+{
+  return self->toolkit != NULL && troupe_toolkit_get_n_tools (self->toolkit) > 0;
+}
+
+static gboolean
+needs_gap (const char *text)
+{
+  return text != NULL && *text != '\0' && !g_str_has_suffix (text, "\n\n");
+}
+
+/* What one round says goes on in the answer, as a paragraph of its own. */
+static void
+batch_cb (TroupeToolLoop *self,
+          TroupeBatch    *batch)
+{
+  guint n_chunks = troupe_batch_get_n_chunks (batch);
+
+  for (guint i = 0; i < n_chunks && self->part != self->answer; i++)
+    {
+      const char *text;
+      gsize length;
+
+      if (troupe_batch_get_chunk (batch, i, &text, &length) == TROUPE_CHUNK_REASONING)
+        {
+          if (!self->part_has_reasoning && needs_gap (troupe_message_get_reasoning (self->answer)))
+            troupe_message_append_reasoning (self->answer, "\n\n", 2);
+          self->part_has_reasoning = TRUE;
+          troupe_message_append_reasoning (self->answer, text, (gssize) length);
+        }
+      else
+        {
+          if (!self->part_has_text && needs_gap (troupe_message_get_text (self->answer)))
+            troupe_message_append_text (self->answer, "\n\n", 2);
+          self->part_has_text = TRUE;
+          troupe_message_append_text (self->answer, text, (gssize) length);
+        }
+    }
+
+  if (self->first_token_ms < 0 && n_chunks > 0)
+    self->first_token_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
+
+  g_signal_emit (self, signals[SIGNAL_BATCH], 0, batch);
+}
+
+static void
+note_model (TroupeToolLoop *self)
+{
+  if (self->part != self->answer)
+    troupe_message_set_model (self->answer, troupe_message_get_provider (self->part),
+                              troupe_message_get_model_requested (self->part),
+                              troupe_message_get_model_served (self->part));
+}
+
+static void
+hop_cb (TroupeToolLoop *self,
+        GError         *error)
+{
+  note_model (self);
+  g_signal_emit (self, signals[SIGNAL_HOP], 0, error);
+}
+
+/* The answer says of itself what its last round says, and adds up what they all used. */
+static void
+note_round (TroupeToolLoop *self)
+{
+  if (self->part == self->answer)
+    return;
+
+  if (self->n_rounds == 1)
+    self->usage = *troupe_message_get_usage (self->part);
+  else
+    troupe_usage_add (&self->usage, troupe_message_get_usage (self->part));
+
+  g_object_freeze_notify (G_OBJECT (self->answer));
+  note_model (self);
+  troupe_message_set_usage (self->answer, &self->usage);
+  troupe_message_set_times (self->answer, self->first_token_ms,
+                            (troupe_clock_get_monotonic_us () - self->started_us) / 1000);
+  troupe_message_set_stop_reason (self->answer, troupe_message_get_stop_reason (self->part));
+  troupe_message_set_error (self->answer, troupe_message_get_error (self->part));
+  troupe_message_set_complete (self->answer, troupe_message_is_complete (self->part));
+  g_object_thaw_notify (G_OBJECT (self->answer));
+}
+
+/* @task and @error are (transfer full); @error is (nullable). */
+static void
+end (GTask  *task,
+     GError *error)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+
+  troupe_message_set_streaming (self->answer, FALSE);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/* For what fails between two rounds. @task and @error are (transfer full). */
+static void
+fail (GTask  *task,
+      GError *error)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+  gboolean is_cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  troupe_message_set_stop_reason (self->answer, is_cancelled ? TROUPE_STOP_REASON_CANCELLED : TROUPE_STOP_REASON_ERROR);
+  troupe_message_set_error (self->answer, is_cancelled ? NULL : error->message);
+  troupe_message_set_complete (self->answer, FALSE);
+  end (task, error);
+}
+
+static void
+asked_cb (TroupeToolStep *step,
+          TroupeToolLoop *self)
+{
+  g_signal_emit (self, signals[SIGNAL_APPROVAL_ASKED], 0, step);
+}
+
+static void
+decided_cb (TroupeToolStep *step,
+            TroupeToolLoop *self)
+{
+  g_signal_emit (self, signals[SIGNAL_APPROVAL_DECIDED], 0, step);
+}
+
+/* A server that makes up ids, or none, may use one twice in a talk. */
+static TroupeToolCall *
+make_unique (TroupeToolLoop *self,
+             TroupeToolCall *call)
+{
+  g_autofree char *id = g_strdup (troupe_tool_call_get_id (call));
+
+  for (guint i = 2; g_hash_table_contains (self->ids, id); i++)
+    {
+      g_free (id);
+      id = g_strdup_printf ("%s_%u", troupe_tool_call_get_id (call), i);
+    }
+  g_hash_table_add (self->ids, g_strdup (id));
+
+  if (g_str_equal (id, troupe_tool_call_get_id (call)))
+    return troupe_tool_call_ref (call);
+
+  return troupe_tool_call_new (id, troupe_tool_call_get_name (call), troupe_tool_call_get_arguments (call));
+}
+
+static void
+note_repeat (TroupeToolLoop *self,
+             TroupeToolStep *step)
+{
+  JsonNode *arguments = troupe_tool_step_get_arguments (step);
+  TroupeToolCall *call = troupe_tool_step_get_call (step);
+  g_autoptr(JsonNode) sorted = arguments != NULL ? troupe_json_node_copy_sorted (arguments) : NULL;
+  g_autofree char *written = sorted != NULL ? troupe_json_write_canonical (sorted)
+                                            : g_strdup (troupe_tool_call_get_arguments (call));
+  char *key = g_strconcat (troupe_tool_call_get_name (call), "\n", written, NULL);
+  guint n_times = GPOINTER_TO_UINT (g_hash_table_lookup (self->seen, key)) + 1;
+
+  g_hash_table_replace (self->seen, key, GUINT_TO_POINTER (n_times));
+  if (n_times <= TROUPE_TOOL_LOOP_MAX_SAME)
+    return;
+
+  self->n_repeats++;
+  troupe_tool_step_settle (step, TROUPE_TOOL_OUTCOME_ERROR,
+                           "You made just this call before, several times, and nothing has changed since. Go on with what "
+                           "you know.");
+}
+
+/* @task is (transfer full) */
+static void
+begin_steps (GTask     *task,
+             GPtrArray *calls)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+  g_autoptr(GPtrArray) unique = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
+
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  self->steps = g_ptr_array_new_with_free_func (g_object_unref);
+  self->at = 0;
+
+  for (guint i = 0; i < calls->len; i++)
+    {
+      TroupeToolCall *call = make_unique (self, g_ptr_array_index (calls, i));
+      TroupeToolStep *step = troupe_tool_step_new (self->toolkit, call, self->n_rounds);
+
+      g_ptr_array_add (unique, call);
+      g_ptr_array_add (self->steps, step);
+      g_signal_connect_object (step, "asked", G_CALLBACK (asked_cb), self, 0);
+      g_signal_connect_object (step, "decided", G_CALLBACK (decided_cb), self, 0);
+    }
+
+  troupe_request_add_calls (self->talk, troupe_message_get_text (self->part), troupe_message_get_reasoning (self->part),
+                            unique);
+  next_steps (task);
+}
+
+/* @task is (transfer full) */
+static void
+end_steps (GTask *task)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      TroupeToolStep *step = g_ptr_array_index (self->steps, i);
+
+      troupe_request_add_result (self->talk, troupe_tool_call_get_id (troupe_tool_step_get_call (step)),
+                                 troupe_tool_step_get_text (step));
+    }
+
+  if (self->n_repeats > TROUPE_TOOL_LOOP_MAX_REPEATS)
+    fail (task, g_error_new_literal (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+                                     _("The model made the same tool call over and over; try again, or try another model.")));
+  else
+    next_round (task);
+}
+
+/* All that were begun are over: they are told of in order, whichever was first. */
+static void
+steps_done (GTask *task)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  for (guint i = 0; i < self->n_begun; i++)
+    {
+      TroupeToolStep *step = g_ptr_array_index (self->steps, self->at + i);
+
+      if (troupe_tool_step_changes (step))
+        g_hash_table_remove_all (self->seen);
+      g_signal_emit (self, signals[SIGNAL_TOOL_RESULT], 0, step);
+    }
+  self->at += self->n_begun;
+
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    fail (task, error);
+  else
+    next_steps (task);
+}
+
+static void
+step_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  GTask *task = user_data;
+  TroupeToolLoop *self = g_task_get_source_object (task);
+
+  /* A cancel is seen once all are over. */
+  troupe_tool_step_run_finish (TROUPE_TOOL_STEP (source), result, NULL);
+  if (--self->n_pending == 0)
+    steps_done (task);
+}
+
+static guint
+count_group (TroupeToolLoop *self)
+{
+  guint n_steps = 0;
+
+  if (self->before != NULL)
+    return 1;
+  while (self->at + n_steps < self->steps->len &&
+         troupe_tool_step_can_run_beside (g_ptr_array_index (self->steps, self->at + n_steps)))
+    n_steps++;
+
+  return MAX (n_steps, 1);
+}
+
+/* @task is (transfer full) */
+static void
+run_group (GTask *task)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+  guint n_steps = count_group (self);
+
+  self->n_begun = n_steps;
+  self->n_pending = n_steps;
+  for (guint i = 0; i < n_steps; i++)
+    {
+      TroupeToolStep *step = g_ptr_array_index (self->steps, self->at + i);
+
+      note_repeat (self, step);
+      g_signal_emit (self, signals[SIGNAL_TOOL_CALL], 0, step);
+    }
+  for (guint i = 0; i < n_steps; i++)
+    troupe_tool_step_run_async (g_ptr_array_index (self->steps, self->at + i), self->inbox, self->run_id, self->ticket_id,
+                                self->persona_id, g_task_get_cancellable (task), step_cb, task);
+}
+
+static void
+gate_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    run_group (task);
+  else if (error != NULL)
+    fail (task, error);
+  else
+    fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Stopped before a tool call.")));
+}
+
+/* @task is (transfer full) */
+static void
+next_steps (GTask *task)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+
+  if (self->at == self->steps->len)
+    end_steps (task);
+  else if (self->before != NULL)
+    self->before (g_ptr_array_index (self->steps, self->at),
+                  g_task_new (self, g_task_get_cancellable (task), gate_cb, task), self->before_data);
+  else
+    run_group (task);
+}
+
+static void
+turn_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  GTask *task = user_data;
+  TroupeToolLoop *self = g_task_get_source_object (task);
+  TroupeTurn *turn = TROUPE_TURN (source);
+  GPtrArray *calls;
+  GError *error = NULL;
+  gboolean is_whole = troupe_turn_run_finish (turn, result, &error);
+
+  calls = troupe_turn_get_calls (turn);
+  if (is_whole && calls == NULL && !troupe_answer_check (self->part, &error))
+    {
+      troupe_message_set_error (self->part, error->message);
+      troupe_message_set_complete (self->part, FALSE);
+    }
+  note_round (self);
+  g_signal_emit (self, signals[SIGNAL_ROUND], 0, self->part);
+
+  if (calls == NULL || error != NULL)
+    end (task, error);
+  else if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    fail (task, error);
+  else
+    begin_steps (task, calls);
+}
+
+/* @task is (transfer full) */
+static void
+next_round (GTask *task)
+{
+  TroupeToolLoop *self = g_task_get_source_object (task);
+  g_autoptr(TroupeTurn) turn = NULL;
+
+  if (self->n_rounds == TROUPE_TOOL_LOOP_MAX_ROUNDS)
+    {
+      fail (task, g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+                               _("The model called tools %u times over without coming to an end; make the task smaller, or "
+                                 "try another model."), self->n_rounds));
+      return;
+    }
+
+  self->n_rounds++;
+  self->part_has_text = self->part_has_reasoning = FALSE;
+  g_clear_object (&self->part);
+  self->part = has_tools (self) ? troupe_message_new (TROUPE_ROLE_ASSISTANT, NULL) : g_object_ref (self->answer);
+
+  turn = troupe_turn_new (self->resolver, self->providers, self->tier, self->system);
+  troupe_turn_add_talk (turn, self->talk);
+  g_signal_connect_object (turn, "sending", G_CALLBACK (note_model), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (turn, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (turn, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
+  troupe_turn_run_async (turn, self->part, g_task_get_cancellable (task), turn_cb, task);
+}
+
+static void
+troupe_tool_loop_finalize (GObject *object)
+{
+  TroupeToolLoop *self = TROUPE_TOOL_LOOP (object);
+
+  g_clear_object (&self->resolver);
+  g_clear_object (&self->providers);
+  g_clear_object (&self->toolkit);
+  g_clear_object (&self->inbox);
+  g_clear_object (&self->talk);
+  g_clear_object (&self->answer);
+  g_clear_object (&self->part);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
+  g_clear_pointer (&self->ids, g_hash_table_unref);
+  g_free (self->system);
+  g_free (self->run_id);
+  g_free (self->ticket_id);
+  g_free (self->persona_id);
+
+  G_OBJECT_CLASS (troupe_tool_loop_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name,
+            GType       type)
+{
+  return g_signal_new (name, TROUPE_TYPE_TOOL_LOOP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, type);
+}
+
+static void
+troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = troupe_tool_loop_finalize;
+
+  /**
+   * TroupeToolLoop::batch:
+   * @self: the loop
+   * @batch: (type gpointer): the #TroupeBatch that came in
+   *
+   * More of the answer is in the message.
+   */
+  signals[SIGNAL_BATCH] = add_signal ("batch", G_TYPE_POINTER);
+
+  /**
+   * TroupeToolLoop::hop:
+   * @self: the loop
+   * @error: why the model before could not answer
+   *
+   * The resolver stands at the next preferred model, which is asked now.
+   */
+  signals[SIGNAL_HOP] = add_signal ("hop", G_TYPE_ERROR);
+
+  /**
+   * TroupeToolLoop::round:
+   * @self: the loop
+   * @part: the message of this round alone
+   *
+   * A model has said what it says in this round, or failed to; what it used is in @part.
+   */
+  signals[SIGNAL_ROUND] = add_signal ("round", TROUPE_TYPE_MESSAGE);
+
+  /**
+   * TroupeToolLoop::tool-call:
+   * @self: the loop
+   * @step: the call
+   *
+   * A call's turn has come.
+   */
+  signals[SIGNAL_TOOL_CALL] = add_signal ("tool-call", TROUPE_TYPE_TOOL_STEP);
+
+  /**
+   * TroupeToolLoop::tool-result:
+   * @self: the loop
+   * @step: the call
+   *
+   * A call is over, whichever way.
+   */
+  signals[SIGNAL_TOOL_RESULT] = add_signal ("tool-result", TROUPE_TYPE_TOOL_STEP);
+
+  /**
+   * TroupeToolLoop::approval-asked:
+   * @self: the loop
+   * @step: the call
+   *
+   * A person is about to be asked.
+   */
+  signals[SIGNAL_APPROVAL_ASKED] = add_signal ("approval-asked", TROUPE_TYPE_TOOL_STEP);
+
+  /**
+   * TroupeToolLoop::approval-decided:
+   * @self: the loop
+   * @step: the call
+   *
+   * The question is decided, by whomever.
+   */
+  signals[SIGNAL_APPROVAL_DECIDED] = add_signal ("approval-decided", TROUPE_TYPE_TOOL_STEP);
+}
+
+static void
+troupe_tool_loop_init (TroupeToolLoop *self)
+{
+  self->talk = troupe_request_new (NULL);
+  self->run_id = g_strdup ("");
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->usage = TROUPE_USAGE_UNKNOWN;
+  self->first_token_ms = -1;
+}
+
+/**
+ * troupe_tool_loop_new:
+ * @resolver: the effective values; its model index is moved at each hop
+ * @providers: who can be asked
+ * @tier: the tier that speaks, or %TROUPE_TIER_NONE
+ * @system: (nullable): the system prompt
+ * @toolkit: (nullable): the tools; %NULL for none
+ *
+ * Makes a loop that has nothing to say yet.
+ *
+ * Returns: (transfer full): a loop
+ */
+TroupeToolLoop *
+troupe_tool_loop_new (TroupeResolver    *resolver,
+                      TroupeProviderSet *providers,
+                      TroupeTier         tier,
+                      const char        *system,
+                      TroupeToolkit     *toolkit)
+{
+  TroupeToolLoop *self;
+
+  g_return_val_if_fail (TROUPE_IS_RESOLVER (resolver), NULL);
+  g_return_val_if_fail (TROUPE_IS_PROVIDER_SET (providers), NULL);
+
+  self = g_object_new (TROUPE_TYPE_TOOL_LOOP, NULL);
+  self->resolver = g_object_ref (resolver);
+  self->providers = g_object_ref (providers);
+  self->tier = tier;
+  self->system = g_strdup (system);
+  g_set_object (&self->toolkit, toolkit);
+  if (toolkit != NULL)
+    troupe_toolkit_offer (toolkit, self->talk);
+
+  return self;
+}
+
+/**
+ * troupe_tool_loop_set_inbox:
+ * @self: a loop that has not run
+ * @inbox: (nullable): who is asked; %NULL denies what has to be
+ * @run_id: which run asks
+ * @ticket_id: (nullable): which ticket of it
+ * @persona_id: (nullable): who performs the ticket
+ *
+ * Sets who is asked, and in whose name.
+ */
+void
+troupe_tool_loop_set_inbox (TroupeToolLoop      *self,
+                            TroupeApprovalInbox *inbox,
+                            const char          *run_id,
+                            const char          *ticket_id,
+                            const char          *persona_id)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+  g_return_if_fail (run_id != NULL);
+
+  g_set_object (&self->inbox, inbox);
+  g_free (self->run_id);
+  self->run_id = g_strdup (run_id);
+  g_free (self->ticket_id);
+  self->ticket_id = g_strdup (ticket_id);
+  g_free (self->persona_id);
+  self->persona_id = g_strdup (persona_id);
+}
+
+/**
+ * troupe_tool_loop_set_before_tool:
+ * @self: a loop that has not run
+ * @func: (nullable): called before each tool call; it is given the gate (transfer full), and lets the loop go on by
+ *   g_task_return_boolean() with %TRUE, now or later; %FALSE or an error ends the loop
+ * @user_data: for @func
+ *
+ * Sets who can hold the loop before a tool call. With it, calls run one by one.
+ */
+void
+troupe_tool_loop_set_before_tool (TroupeToolLoop       *self,
+                                  TroupeBeforeToolFunc  func,
+                                  gpointer              user_data)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+
+  self->before = func;
+  self->before_data = user_data;
+}
+
+/**
+ * troupe_tool_loop_add_message:
+ * @self: a loop that has not run
+ * @role: who said it
+ * @text: what was said
+ *
+ * Adds to what is sent first, in order.
+ */
+void
+troupe_tool_loop_add_message (TroupeToolLoop *self,
+                              TroupeRole      role,
+                              const char     *text)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+  g_return_if_fail (text != NULL);
+
+  troupe_request_add_message (self->talk, role, text);
+}
+
+/**
+ * troupe_tool_loop_run_async:
+ * @self: a loop that has not run
+ * @answer: the message to fill
+ * @cancellable: (nullable): stops it at any point; what came until then stays in @answer
+ * @callback: called once @answer is whole or no more will come
+ * @user_data: for @callback
+ *
+ * Asks, runs tools, and fills @answer as the answers come in.
+ */
+void
+troupe_tool_loop_run_async (TroupeToolLoop      *self,
+                            TroupeMessage       *answer,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+  g_return_if_fail (TROUPE_IS_MESSAGE (answer));
+  g_return_if_fail (self->answer == NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, troupe_tool_loop_run_async);
+  /* What came in before a cancel counts, and whoever reports it says so itself. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  self->answer = g_object_ref (answer);
+  self->started_us = troupe_clock_get_monotonic_us ();
+  troupe_message_set_streaming (answer, TRUE);
+  next_round (task);
+}
+
+/**
+ * troupe_tool_loop_run_finish:
+ * @self: a loop
+ * @result: what the callback was given
+ * @error: (optional): set on failure
+ *
+ * Ends troupe_tool_loop_run_async().
+ *
+ * Errors are in %TROUPE_ENGINE_ERROR, %TROUPE_PROVIDER_ERROR, or %G_IO_ERROR_CANCELLED. The answer holds the same
+ * sentence.
+ *
+ * Returns: whether the answer is one that somebody can build on
+ */
+gboolean
+troupe_tool_loop_run_finish (TroupeToolLoop  *self,
+                             GAsyncResult    *result,
+                             GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
