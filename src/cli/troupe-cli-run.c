@@ -10,6 +10,7 @@
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
 #include "troupe-cli-stream-log.h"
+#include "troupe-cli-tools.h"
 #include "troupe-cli-wait.h"
 #include "troupe-clock.h"
 #include "troupe-enum-types.h"
@@ -24,6 +25,7 @@ typedef struct
   TroupeRun          *run;
   TroupeCliStreamLog *log;          /* (owned) (nullable): where people look */
   gboolean            has_names;
+  guint               n_unasked;    /* tool calls that were denied because nobody was there */
 } Show;
 
 typedef struct
@@ -161,7 +163,13 @@ event_cb (TroupeConductor *conductor,
           JsonNode        *event,
           Show            *show)
 {
-  troupe_cli_printer_json (show->context->printer, event);
+  if (troupe_cli_printer_is_json (show->context->printer))
+    troupe_cli_printer_json (show->context->printer, event);
+  else if (show->log != NULL)
+    troupe_cli_tools_show (show->log, show->run, event);
+
+  if (troupe_cli_tools_is_unasked (event))
+    show->n_unasked++;
 }
 
 /* Follows the run from now on. */
@@ -174,11 +182,9 @@ show_begin (Show            *show,
   TroupeCliPrinter *printer = show->context->printer;
   guint width = 0;
 
+  g_signal_connect (conductor, "event", G_CALLBACK (event_cb), show);
   if (troupe_cli_printer_is_json (printer))
-    {
-      g_signal_connect (conductor, "event", G_CALLBACK (event_cb), show);
-      return;
-    }
+    return;
 
   troupe_cli_printer_line (printer, TROUPE_CLI_STYLE_BOLD, "%s",
                            troupe_definition_get_name (TROUPE_DEFINITION (troupe_run_get_track (show->run))));
@@ -434,6 +440,8 @@ troupe_cli_run_run (TroupeCliContext  *context,
   show_begin (&show, conductor);
   perform (context, conductor, &error);
   show_end (&show, conductor, started_us);
+  if (error == NULL)
+    troupe_cli_tools_check (show.n_unasked, &error);
 
   return error != NULL ? troupe_cli_context_fail (context, error) : TROUPE_CLI_STATUS_DONE;
 }

@@ -6,11 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Notes when it was asked, by the wall clock, and when time is up, by the monotonic one. */
 void troupe_approval_set_times (TroupeApproval       *self,
                                 gint64                asked_us,
                                 gint64                deadline_us);
-/* Decides it, once. */
 void troupe_approval_decide    (TroupeApproval       *self,
                                 TroupeApprovalAnswer  answer,
                                 TroupeDecider         decider,

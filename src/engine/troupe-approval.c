@@ -402,6 +402,7 @@ troupe_decider_get_name (TroupeDecider decider)
   return names[decider];
 }
 
+/* Notes when it was asked, by the wall clock, and when time is up, by the monotonic one. */
 void
 troupe_approval_set_times (TroupeApproval *self,
                            gint64          asked_us,
@@ -411,6 +412,7 @@ troupe_approval_set_times (TroupeApproval *self,
   self->deadline_us = deadline_us;
 }
 
+/* Decides it, once. */
 void
 troupe_approval_decide (TroupeApproval       *self,
                         TroupeApprovalAnswer  answer,

@@ -325,6 +325,7 @@ troupe_run_event_is_served_other (TroupeMessage *answer)
   return served != NULL && g_strcmp0 (served, troupe_message_get_model_requested (answer)) != 0;
 }
 
+/* Begins an event of an attempt: what all of them have. (transfer full) */
 JsonObject *
 troupe_run_event_begin_attempt (TroupeRun           *run,
                                 TroupeWorkerContext *context,
@@ -333,12 +334,14 @@ troupe_run_event_begin_attempt (TroupeRun           *run,
   return begin_attempt (run, context, name);
 }
 
+/* Ends it; @object is (transfer full). (transfer full) */
 JsonNode *
 troupe_run_event_end (JsonObject *object)
 {
   return end (object);
 }
 
+/* Sets a text, or null. */
 void
 troupe_run_event_set_text (JsonObject *object,
                            const char *name,
@@ -347,6 +350,7 @@ troupe_run_event_set_text (JsonObject *object,
   set_text (object, name, text);
 }
 
+/* Sets a number, or null if it is negative. */
 void
 troupe_run_event_set_count (JsonObject *object,
                             const char *name,

@@ -75,7 +75,8 @@ def _(place):
 
     for ticket in CAST:
         own = [event["event"] for event in events if event.get("ticket") == ticket and event["event"] != "ticket-state"]
-        assert own[0] == "worker-started" and own[-1] == "usage" and set(own[1:-1]) == {"text"}, own
+        assert own[0] == "worker-started" and own[-1] == "usage", own
+        assert set(own[1:-1]) == {"text", "usage", "tool-call", "tool-result"}, own
         assert [state for id, state in states(events) if id == ticket] == ["ready", "running", "completed"], states(events)
     assert fingerprint(project) == before, "a run changed the project"
 
@@ -188,11 +189,11 @@ def _(place):
     project = place.project()
     place.persona("implementer")  # the built-in one of that id is assigned to the tier
     place.persona("mine")
-    place.track(project, "free", [{"id": "A"}, {"id": "B", "persona_id": "debugger"}])
+    place.track(project, "free", [{"id": "A"}, {"id": "B", "persona_id": "researcher"}])
     for arguments, persona in [(["--persona", "mine"], "mine"), ([], "plain-assistant")]:
         events = place.run("--json", "run", "free", *arguments, *FAST, cwd=project).expect(0).lines()
         assert {event["ticket"]: event["persona_id"] for event in events if event["event"] == "worker-started"} == {
-            "A": persona, "B": "debugger"}
+            "A": persona, "B": "researcher"}
 
 
 @claim("the example track is performed against an OpenAI-compatible server, with the values that were told")

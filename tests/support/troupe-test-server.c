@@ -34,10 +34,23 @@ typedef struct
   const char *after;         /* raw bytes after the text, in place of the usual end */
   guint       percent;       /* how much of the text is sent; 0 is all */
   guint       piece_size;
+  gboolean    is_silent;     /* the text is left out */
   End         end;
 } Script;
 
 #define SSE "text/event-stream; charset=utf-8"
+
+/* A piece of a tool call; @arguments is escaped twice, as JSON in JSON in C. */
+#define CALL(index, id, name, arguments) \
+  "data: {\"model\":\"test-model\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":" index \
+  ",\"id\":\"" id "\",\"type\":\"function\",\"function\":{\"name\":\"" name "\",\"arguments\":\"" arguments \
+  "\"}}]},\"finish_reason\":null}]}\n\n"
+#define CALL_MORE(index, arguments) \
+  "data: {\"model\":\"test-model\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":" index \
+  ",\"function\":{\"arguments\":\"" arguments "\"}}]},\"finish_reason\":null}]}\n\n"
+#define CALL_END \
+  "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n" \
+  "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":8}}\n\ndata: [DONE]\n\n"
 
 static const Script scripts[] = {
   { .name = "good", .status = 200, .type = SSE },
@@ -57,6 +70,15 @@ static const Script scripts[] = {
     .after = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "tool-calls", .status = 200, .type = SSE,
     .after = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n" },
+  { .name = "call-read", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
+    .before = CALL ("0", "call_a", "read_file", "") CALL_MORE ("0", "{\\\"pa") CALL_MORE ("0", "th\\\":\\\"READ")
+              CALL_MORE ("0", "ME.md\\\"}") },
+  { .name = "call-two", .status = 200, .type = SSE, .is_silent = TRUE, .piece_size = 5, .after = CALL_END,
+    .before = CALL ("0", "call_a", "read_file", "{\\\"path\\\"") CALL ("1", "call_b", "list_files", "")
+              CALL_MORE ("0", ":\\\"README.md\\\"}") CALL_MORE ("1", "{}") },
+  { .name = "call-bad", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
+    .before = CALL ("0", "call_a", "read_file", "{\\\"path\\\":") CALL ("1", "call_b", "delete_all", "{}")
+              CALL ("2", "call_c", "read_file", "{\\\"path\\\":\\\"../secret\\\"}") },
   { .name = "says-nothing", .status = 200, .type = SSE,
     .body = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "hangs-after-done", .status = 200, .type = SSE, .after = "data: [DONE]\n\n", .end = END_HANG },
@@ -251,7 +273,7 @@ write_stream (const Script *script,
   GString *stream = g_string_new (script->before);
   gsize n_bytes = strlen (text);
   const char *at = text;
-  const char *stop = text + (script->percent > 0 ? n_bytes * script->percent / 100 : n_bytes);
+  const char *stop = text + (script->is_silent ? 0 : script->percent > 0 ? n_bytes * script->percent / 100 : n_bytes);
 
   while (at < stop)
     {

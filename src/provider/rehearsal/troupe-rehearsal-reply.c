@@ -101,6 +101,8 @@ return_next (TroupeRehearsalReply *self,
 
   troupe_reply_set_usage (TROUPE_REPLY (self), &self->script->usage);
   troupe_reply_set_stop_reason (TROUPE_REPLY (self), self->script->stop_reason);
+  if (self->script->calls != NULL)
+    troupe_reply_take_calls (TROUPE_REPLY (self), g_ptr_array_ref (self->script->calls));
   g_task_return_pointer (task, NULL, NULL);
 }
 

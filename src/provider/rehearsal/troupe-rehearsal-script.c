@@ -16,7 +16,10 @@
  * Its words are not translated, just as a model's are not.
  *
  * A cue in the last message makes something happen: `[rehearse: fail rate]` and the other failures, `cut`, `silent`,
- * `slow`, `fast`, `mismatch`, `think`, `reject`, `long N`, `say WORDS`. Several cues work together.
+ * `slow`, `fast`, `mismatch`, `think`, `reject`, `long N`, `say WORDS`, `call TOOL ARGUMENTS`. Several cues work together.
+ *
+ * A worker that is offered tools first looks at the project's files, or calls what the cues say, and answers once it has the
+ * results.
  */
 
 #define PACE_NORMAL_MS 12
@@ -63,6 +66,7 @@ typedef struct
 {
   const Failure *failure;
   char          *say;
+  GPtrArray     *calls;     /* (element-type TroupeToolCall) */
   guint          n_words;
   gboolean       is_cut;
   gboolean       is_silent;
@@ -81,6 +85,16 @@ last_message (TroupeRequest *request)
       return troupe_request_get_text (request, i - 1);
 
   return "";
+}
+
+static void
+add_call (GPtrArray  *calls,
+          const char *tool,
+          const char *arguments)
+{
+  g_autofree char *id = g_strdup_printf ("rehearsal-%u", calls->len + 1);
+
+  g_ptr_array_add (calls, troupe_tool_call_new (id, tool, arguments));
 }
 
 static void
@@ -104,6 +118,12 @@ read_cue (Cues *cues,
     {
       g_free (cues->say);
       cues->say = g_strdup (cue + strlen ("say "));
+    }
+  else if (g_str_has_prefix (cue, "call "))
+    {
+      g_auto(GStrv) parts = g_strsplit (cue + strlen ("call "), " ", 2);
+
+      add_call (cues->calls, parts[0], parts[1]);
     }
   else if (g_str_equal (cue, "cut"))
     cues->is_cut = TRUE;
@@ -355,13 +375,75 @@ play_long (GString *text,
     }
 }
 
+/* Whether tools have answered in this talk already. */
+static gboolean
+has_results (TroupeRequest *request)
+{
+  for (guint i = 0; i < troupe_request_get_n_messages (request); i++)
+    {
+      if (troupe_request_get_call_id (request, i) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Leaves in the calls of the cues only those that can be made, or finds one for a worker who was given none. */
+static void
+choose_calls (TroupeRequest *request,
+              Cues          *cues)
+{
+  if (has_results (request))
+    {
+      g_ptr_array_set_size (cues->calls, 0);
+      return;
+    }
+
+  for (guint i = cues->calls->len; i > 0; i--)
+    {
+      if (!troupe_request_has_tool (request, troupe_tool_call_get_name (g_ptr_array_index (cues->calls, i - 1))))
+        g_ptr_array_remove_index (cues->calls, i - 1);
+    }
+
+  if (cues->calls->len == 0 && troupe_request_get_tier (request) == TROUPE_TIER_WORKER &&
+      troupe_request_has_tool (request, "list_files"))
+    add_call (cues->calls, "list_files", "{\"depth\":1}");
+}
+
+static void
+play_results (GString       *text,
+              TroupeRequest *request)
+{
+  guint n_results = 0;
+  gsize n_bytes = 0;
+
+  for (guint i = 0; i < troupe_request_get_n_messages (request); i++)
+    {
+      if (troupe_request_get_call_id (request, i) == NULL)
+        continue;
+      n_results++;
+      n_bytes += strlen (troupe_request_get_text (request, i));
+    }
+
+  if (n_results > 0)
+    g_string_append_printf (text, "The tools gave %u %s, %" G_GSIZE_FORMAT " bytes in all.\n\n", n_results,
+                            n_results == 1 ? "result" : "results", n_bytes);
+}
+
 static char *
 write_text (TroupeRequest *request,
             const Cues    *cues)
 {
-  g_autoptr(GString) text = g_string_new (NOTICE);
+  g_autoptr(GString) text = g_string_new (has_results (request) ? "" : NOTICE);
   g_autofree char *subject = first_line (last_message (request), 80);
 
+  if (cues->calls->len > 0)
+    {
+      g_string_append (text, "First a look at what is there.\n");
+      return g_string_free (g_steal_pointer (&text), FALSE);
+    }
+
+  play_results (text, request);
   if (cues->say != NULL)
     g_string_append_printf (text, "%s\n", cues->say);
   else if (cues->n_words > 0)
@@ -457,7 +539,8 @@ troupe_rehearsal_script_new (TroupeRequest *request)
   g_autoptr(TroupeRehearsalScript) self = g_rc_box_new0 (TroupeRehearsalScript);
   TroupeAiSettings *parameters;
   const char *model;
-  Cues cues = { 0 };
+  g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
+  Cues cues = { .calls = calls };
 
   g_return_val_if_fail (TROUPE_IS_REQUEST (request), NULL);
 
@@ -465,7 +548,11 @@ troupe_rehearsal_script_new (TroupeRequest *request)
   model = troupe_request_get_model (request);
   read_cues (&cues, last_message (request));
 
-  self->stop_reason = TROUPE_STOP_REASON_END;
+  choose_calls (request, &cues);
+
+  self->stop_reason = calls->len > 0 ? TROUPE_STOP_REASON_TOOL_CALLS : TROUPE_STOP_REASON_END;
+  if (calls->len > 0)
+    self->calls = g_ptr_array_ref (calls);
   self->text = write_text (request, &cues);
   limit_output (self, parameters);
   if (cues.thinks || troupe_ai_settings_get_state (parameters, TROUPE_FIELD_REASONING_EFFORT) == TROUPE_FIELD_STATE_SET)
@@ -494,6 +581,7 @@ script_clear (gpointer data)
   g_free (self->text);
   g_free (self->reasoning);
   g_free (self->model_served);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_error (&self->error);
 }
 

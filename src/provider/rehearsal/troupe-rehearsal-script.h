@@ -16,6 +16,7 @@ typedef struct
   guint             pace_ms;
   gboolean          is_cut;
   gboolean          is_silent;
+  GPtrArray        *calls;
   GError           *error;
 } TroupeRehearsalScript;
 

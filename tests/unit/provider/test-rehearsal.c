@@ -262,6 +262,64 @@ test_pace_and_cancel (void)
   g_assert_cmpint (g_get_monotonic_time () - start_us, <, 5 * 150 * 1000);
 }
 
+static char *
+describe_calls (TroupeTier  tier,
+                const char *message,
+                const char *tools,
+                gboolean    has_result)
+{
+  g_autoptr(TroupeRequest) request = troupe_request_new ("rehearsal");
+  g_auto(GStrv) names = g_strsplit (tools, ",", -1);
+  g_autoptr(TroupeRehearsalScript) script = NULL;
+  g_autoptr(TroupeRehearsalScript) again = NULL;
+  GString *text = g_string_new (NULL);
+
+  troupe_request_set_tier (request, tier);
+  troupe_request_add_message (request, TROUPE_ROLE_USER, message);
+  for (guint i = 0; names[i] != NULL; i++)
+    troupe_request_add_tool (request, names[i], "A tool.", NULL);
+  if (has_result)
+    troupe_request_add_result (request, "rehearsal-1", "README.md\n");
+
+  script = troupe_rehearsal_script_new (request);
+  again = troupe_rehearsal_script_new (request);
+  g_assert_cmpstr (script->text, ==, again->text);
+  g_assert_cmpint (script->stop_reason, ==, script->calls != NULL ? TROUPE_STOP_REASON_TOOL_CALLS : TROUPE_STOP_REASON_END);
+  g_assert_true (has_result || g_str_has_prefix (script->text, "*This is a rehearsal"));
+  for (guint i = 0; script->calls != NULL && i < script->calls->len; i++)
+    {
+      TroupeToolCall *call = g_ptr_array_index (script->calls, i);
+
+      g_string_append_printf (text, "%s%s %s", i > 0 ? "; " : "", troupe_tool_call_get_name (call),
+                              troupe_tool_call_get_arguments (call));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_calls (void)
+{
+  static const struct { TroupeTier tier; const char *message; const char *tools; gboolean has_result; const char *calls; } cases[] = {
+    { TROUPE_TIER_WORKER, "Do it", "read_file,list_files", FALSE, "list_files {\"depth\":1}" },
+    { TROUPE_TIER_WORKER, "Do it", "read_file", FALSE, "" },
+    { TROUPE_TIER_WORKER, "Do it", "", FALSE, "" },
+    { TROUPE_TIER_QA, "Do it", "read_file,list_files", FALSE, "" },
+    { TROUPE_TIER_WORKER, "Do it", "read_file,list_files", TRUE, "" },
+    { TROUPE_TIER_QA, "[rehearse: call read_file {\"path\": \"a\"}] [rehearse: call list_files]", "read_file,list_files", FALSE,
+      "read_file {\"path\": \"a\"}; list_files {}" },
+    { TROUPE_TIER_QA, "[rehearse: call invented {}]", "read_file", FALSE, "" },
+    { TROUPE_TIER_QA, "[rehearse: call read_file {}]", "read_file", TRUE, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *calls = describe_calls (cases[i].tier, cases[i].message, cases[i].tools, cases[i].has_result);
+
+      g_assert_cmpstr (calls, ==, cases[i].calls);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -274,6 +332,7 @@ main (int   argc,
   g_test_add_func ("/provider/rehearsal/follows-cues", test_cues);
   g_test_add_func ("/provider/rehearsal/keeps-to-the-maximum-output", test_maximum_output);
   g_test_add_func ("/provider/rehearsal/keeps-its-pace-and-stops", test_pace_and_cancel);
+  g_test_add_func ("/provider/rehearsal/calls-only-tools-that-are-offered", test_calls);
 
   return g_test_run ();
 }
