@@ -4,9 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-answer-sum.h"
 #include "troupe-answer.h"
-#include "troupe-clock.h"
-#include "troupe-json.h"
+#include "troupe-tool-history.h"
 #include "troupe-tool-loop.h"
 
 /**
@@ -19,8 +19,7 @@
  * the sum of what they used. Without tools there is one round, which fills the answer by itself.
  *
  * Calls that change nothing and need no asking run side by side if they stand together; all others one by one. Results go
- * back in the order of the calls. A model that makes the very same call again and again, while nothing changed, is told so,
- * and in the end stopped.
+ * back in the order of the calls.
  */
 struct _TroupeToolLoop
 {
@@ -42,20 +41,13 @@ struct _TroupeToolLoop
   /* In Progress */
   TroupeRequest        *talk;          /* (owned): what was said so far, and the tools */
   TroupeMessage        *answer;        /* (owned) (nullable): of all rounds */
-  TroupeMessage        *part;          /* (owned) (nullable): of this round; the answer itself if there are no tools */
-  TroupeUsage           usage;         /* of the rounds that are over */
+  TroupeAnswerSum      *sum;           /* (owned) (nullable): what fills it */
+  TroupeToolHistory    *history;       /* (owned) */
   GPtrArray            *steps;         /* (owned) (nullable) (element-type TroupeToolStep): of this round */
   guint                 at;            /* the first step that is not begun */
   guint                 n_begun;       /* how many are begun from there on */
   guint                 n_pending;
   guint                 n_rounds;
-  guint                 n_repeats;
-  gboolean              part_has_text;
-  gboolean              part_has_reasoning;
-  GHashTable           *seen;          /* (owned): call to how often it was made */
-  GHashTable           *ids;           /* (owned): ids that were used */
-  gint64                started_us;
-  gint64                first_token_ms;
 };
 
 enum
@@ -83,84 +75,26 @@ has_tools (TroupeToolLoop *self)
   return self->toolkit != NULL && troupe_toolkit_get_n_tools (self->toolkit) > 0;
 }
 
-static gboolean
-needs_gap (const char *text)
-{
-  return text != NULL && *text != '\0' && !g_str_has_suffix (text, "\n\n");
-}
-
-/* What one round says goes on in the answer, as a paragraph of its own. */
 static void
 batch_cb (TroupeToolLoop *self,
           TroupeBatch    *batch)
 {
-  guint n_chunks = troupe_batch_get_n_chunks (batch);
-
-  for (guint i = 0; i < n_chunks && self->part != self->answer; i++)
-    {
-      const char *text;
-      gsize length;
-
-      if (troupe_batch_get_chunk (batch, i, &text, &length) == TROUPE_CHUNK_REASONING)
-        {
-          if (!self->part_has_reasoning && needs_gap (troupe_message_get_reasoning (self->answer)))
-            troupe_message_append_reasoning (self->answer, "\n\n", 2);
-          self->part_has_reasoning = TRUE;
-          troupe_message_append_reasoning (self->answer, text, (gssize) length);
-        }
-      else
-        {
-          if (!self->part_has_text && needs_gap (troupe_message_get_text (self->answer)))
-            troupe_message_append_text (self->answer, "\n\n", 2);
-          self->part_has_text = TRUE;
-          troupe_message_append_text (self->answer, text, (gssize) length);
-        }
-    }
-
-  if (self->first_token_ms < 0 && n_chunks > 0)
-    self->first_token_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
-
+  troupe_answer_sum_add_batch (self->sum, batch);
   g_signal_emit (self, signals[SIGNAL_BATCH], 0, batch);
 }
 
 static void
-note_model (TroupeToolLoop *self)
+sending_cb (TroupeToolLoop *self)
 {
-  if (self->part != self->answer)
-    troupe_message_set_model (self->answer, troupe_message_get_provider (self->part),
-                              troupe_message_get_model_requested (self->part),
-                              troupe_message_get_model_served (self->part));
+  troupe_answer_sum_note_model (self->sum);
 }
 
 static void
 hop_cb (TroupeToolLoop *self,
         GError         *error)
 {
-  note_model (self);
+  troupe_answer_sum_note_model (self->sum);
   g_signal_emit (self, signals[SIGNAL_HOP], 0, error);
-}
-
-/* The answer says of itself what its last round says, and adds up what they all used. */
-static void
-note_round (TroupeToolLoop *self)
-{
-  if (self->part == self->answer)
-    return;
-
-  if (self->n_rounds == 1)
-    self->usage = *troupe_message_get_usage (self->part);
-  else
-    troupe_usage_add (&self->usage, troupe_message_get_usage (self->part));
-
-  g_object_freeze_notify (G_OBJECT (self->answer));
-  note_model (self);
-  troupe_message_set_usage (self->answer, &self->usage);
-  troupe_message_set_times (self->answer, self->first_token_ms,
-                            (troupe_clock_get_monotonic_us () - self->started_us) / 1000);
-  troupe_message_set_stop_reason (self->answer, troupe_message_get_stop_reason (self->part));
-  troupe_message_set_error (self->answer, troupe_message_get_error (self->part));
-  troupe_message_set_complete (self->answer, troupe_message_is_complete (self->part));
-  g_object_thaw_notify (G_OBJECT (self->answer));
 }
 
 /* @task and @error are (transfer full); @error is (nullable). */
@@ -206,54 +140,13 @@ decided_cb (TroupeToolStep *step,
   g_signal_emit (self, signals[SIGNAL_APPROVAL_DECIDED], 0, step);
 }
 
-/* A server that makes up ids, or none, may use one twice in a talk. */
-static TroupeToolCall *
-make_unique (TroupeToolLoop *self,
-             TroupeToolCall *call)
-{
-  g_autofree char *id = g_strdup (troupe_tool_call_get_id (call));
-
-  for (guint i = 2; g_hash_table_contains (self->ids, id); i++)
-    {
-      g_free (id);
-      id = g_strdup_printf ("%s_%u", troupe_tool_call_get_id (call), i);
-    }
-  g_hash_table_add (self->ids, g_strdup (id));
-
-  if (g_str_equal (id, troupe_tool_call_get_id (call)))
-    return troupe_tool_call_ref (call);
-
-  return troupe_tool_call_new (id, troupe_tool_call_get_name (call), troupe_tool_call_get_arguments (call));
-}
-
-static void
-note_repeat (TroupeToolLoop *self,
-             TroupeToolStep *step)
-{
-  JsonNode *arguments = troupe_tool_step_get_arguments (step);
-  TroupeToolCall *call = troupe_tool_step_get_call (step);
-  g_autoptr(JsonNode) sorted = arguments != NULL ? troupe_json_node_copy_sorted (arguments) : NULL;
-  g_autofree char *written = sorted != NULL ? troupe_json_write_canonical (sorted)
-                                            : g_strdup (troupe_tool_call_get_arguments (call));
-  char *key = g_strconcat (troupe_tool_call_get_name (call), "\n", written, NULL);
-  guint n_times = GPOINTER_TO_UINT (g_hash_table_lookup (self->seen, key)) + 1;
-
-  g_hash_table_replace (self->seen, key, GUINT_TO_POINTER (n_times));
-  if (n_times <= TROUPE_TOOL_LOOP_MAX_SAME)
-    return;
-
-  self->n_repeats++;
-  troupe_tool_step_settle (step, TROUPE_TOOL_OUTCOME_ERROR,
-                           "You made just this call before, several times, and nothing has changed since. Go on with what "
-                           "you know.");
-}
-
 /* @task is (transfer full) */
 static void
 begin_steps (GTask     *task,
              GPtrArray *calls)
 {
   TroupeToolLoop *self = g_task_get_source_object (task);
+  TroupeMessage *part = troupe_answer_sum_get_part (self->sum);
   g_autoptr(GPtrArray) unique = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
 
   g_clear_pointer (&self->steps, g_ptr_array_unref);
@@ -262,7 +155,7 @@ begin_steps (GTask     *task,
 
   for (guint i = 0; i < calls->len; i++)
     {
-      TroupeToolCall *call = make_unique (self, g_ptr_array_index (calls, i));
+      TroupeToolCall *call = troupe_tool_history_make_unique (self->history, g_ptr_array_index (calls, i));
       TroupeToolStep *step = troupe_tool_step_new (self->toolkit, call, self->n_rounds);
 
       g_ptr_array_add (unique, call);
@@ -271,8 +164,7 @@ begin_steps (GTask     *task,
       g_signal_connect_object (step, "decided", G_CALLBACK (decided_cb), self, 0);
     }
 
-  troupe_request_add_calls (self->talk, troupe_message_get_text (self->part), troupe_message_get_reasoning (self->part),
-                            unique);
+  troupe_request_add_calls (self->talk, troupe_message_get_text (part), troupe_message_get_reasoning (part), unique);
   next_steps (task);
 }
 
@@ -290,7 +182,7 @@ end_steps (GTask *task)
                                  troupe_tool_step_get_text (step));
     }
 
-  if (self->n_repeats > TROUPE_TOOL_LOOP_MAX_REPEATS)
+  if (troupe_tool_history_is_hopeless (self->history))
     fail (task, g_error_new_literal (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
                                      _("The model made the same tool call over and over; try again, or try another model.")));
   else
@@ -308,8 +200,7 @@ steps_done (GTask *task)
     {
       TroupeToolStep *step = g_ptr_array_index (self->steps, self->at + i);
 
-      if (troupe_tool_step_changes (step))
-        g_hash_table_remove_all (self->seen);
+      troupe_tool_history_end (self->history, step);
       g_signal_emit (self, signals[SIGNAL_TOOL_RESULT], 0, step);
     }
   self->at += self->n_begun;
@@ -361,7 +252,7 @@ run_group (GTask *task)
     {
       TroupeToolStep *step = g_ptr_array_index (self->steps, self->at + i);
 
-      note_repeat (self, step);
+      troupe_tool_history_begin (self->history, step);
       g_signal_emit (self, signals[SIGNAL_TOOL_CALL], 0, step);
     }
   for (guint i = 0; i < n_steps; i++)
@@ -408,18 +299,19 @@ turn_cb (GObject      *source,
   GTask *task = user_data;
   TroupeToolLoop *self = g_task_get_source_object (task);
   TroupeTurn *turn = TROUPE_TURN (source);
+  TroupeMessage *part = troupe_answer_sum_get_part (self->sum);
   GPtrArray *calls;
   GError *error = NULL;
   gboolean is_whole = troupe_turn_run_finish (turn, result, &error);
 
   calls = troupe_turn_get_calls (turn);
-  if (is_whole && calls == NULL && !troupe_answer_check (self->part, &error))
+  if (is_whole && calls == NULL && !troupe_answer_check (part, &error))
     {
-      troupe_message_set_error (self->part, error->message);
-      troupe_message_set_complete (self->part, FALSE);
+      troupe_message_set_error (part, error->message);
+      troupe_message_set_complete (part, FALSE);
     }
-  note_round (self);
-  g_signal_emit (self, signals[SIGNAL_ROUND], 0, self->part);
+  troupe_answer_sum_end_part (self->sum);
+  g_signal_emit (self, signals[SIGNAL_ROUND], 0, part);
 
   if (calls == NULL || error != NULL)
     end (task, error);
@@ -435,6 +327,7 @@ next_round (GTask *task)
 {
   TroupeToolLoop *self = g_task_get_source_object (task);
   g_autoptr(TroupeTurn) turn = NULL;
+  TroupeMessage *part;
 
   if (self->n_rounds == TROUPE_TOOL_LOOP_MAX_ROUNDS)
     {
@@ -445,16 +338,14 @@ next_round (GTask *task)
     }
 
   self->n_rounds++;
-  self->part_has_text = self->part_has_reasoning = FALSE;
-  g_clear_object (&self->part);
-  self->part = has_tools (self) ? troupe_message_new (TROUPE_ROLE_ASSISTANT, NULL) : g_object_ref (self->answer);
+  part = troupe_answer_sum_begin_part (self->sum, !has_tools (self));
 
   turn = troupe_turn_new (self->resolver, self->providers, self->tier, self->system);
   troupe_turn_add_talk (turn, self->talk);
-  g_signal_connect_object (turn, "sending", G_CALLBACK (note_model), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (turn, "sending", G_CALLBACK (sending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (turn, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (turn, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
-  troupe_turn_run_async (turn, self->part, g_task_get_cancellable (task), turn_cb, task);
+  troupe_turn_run_async (turn, part, g_task_get_cancellable (task), turn_cb, task);
 }
 
 static void
@@ -468,10 +359,9 @@ troupe_tool_loop_finalize (GObject *object)
   g_clear_object (&self->inbox);
   g_clear_object (&self->talk);
   g_clear_object (&self->answer);
-  g_clear_object (&self->part);
+  g_clear_pointer (&self->sum, troupe_answer_sum_free);
+  g_clear_pointer (&self->history, troupe_tool_history_free);
   g_clear_pointer (&self->steps, g_ptr_array_unref);
-  g_clear_pointer (&self->seen, g_hash_table_unref);
-  g_clear_pointer (&self->ids, g_hash_table_unref);
   g_free (self->system);
   g_free (self->run_id);
   g_free (self->ticket_id);
@@ -561,10 +451,7 @@ troupe_tool_loop_init (TroupeToolLoop *self)
 {
   self->talk = troupe_request_new (NULL);
   self->run_id = g_strdup ("");
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->usage = TROUPE_USAGE_UNKNOWN;
-  self->first_token_ms = -1;
+  self->history = troupe_tool_history_new ();
 }
 
 /**
@@ -700,7 +587,7 @@ troupe_tool_loop_run_async (TroupeToolLoop      *self,
   g_task_set_check_cancellable (task, FALSE);
 
   self->answer = g_object_ref (answer);
-  self->started_us = troupe_clock_get_monotonic_us ();
+  self->sum = troupe_answer_sum_new (answer);
   troupe_message_set_streaming (answer, TRUE);
   next_round (task);
 }

@@ -7,9 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define TROUPE_TOOL_LOOP_MAX_ROUNDS  50
-#define TROUPE_TOOL_LOOP_MAX_SAME    3
-#define TROUPE_TOOL_LOOP_MAX_REPEATS 5
+#define TROUPE_TOOL_LOOP_MAX_ROUNDS 50
 
 typedef void (*TroupeBeforeToolFunc) (TroupeToolStep *step,
                                       GTask          *gate,

@@ -338,6 +338,44 @@ test_nobody_to_ask (EngineFixture *fixture,
     }
 }
 
+/* Calls come with a whole answer, and only if tools were offered. */
+static void
+test_calls (EngineFixture *fixture,
+            gconstpointer  data)
+{
+  static const struct { const char *script; gboolean has_tools; gboolean has_calls; gboolean is_ok; TroupeStopReason reason; } cases[] = {
+    { "call read_file {}", TRUE, TRUE, TRUE, TROUPE_STOP_REASON_TOOL_CALLS },
+    { "call read_file {}|stop tool-calls", TRUE, TRUE, TRUE, TROUPE_STOP_REASON_TOOL_CALLS },
+    { "say Hm.|call read_file {}|stop unknown", TRUE, TRUE, TRUE, TROUPE_STOP_REASON_TOOL_CALLS },
+    { "say Hm.|call read_file {}", FALSE, FALSE, TRUE, TROUPE_STOP_REASON_END },
+    { "call read_file {}|stop length", TRUE, FALSE, TRUE, TROUPE_STOP_REASON_LENGTH },
+    { "call read_file {}|stop refusal", TRUE, FALSE, TRUE, TROUPE_STOP_REASON_REFUSAL },
+    { "say Hm.|call read_file {}|fail cut", TRUE, FALSE, FALSE, TROUPE_STOP_REASON_ERROR },
+    { "say Hm.", TRUE, FALSE, TRUE, TROUPE_STOP_REASON_END },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TroupeRequest) talk = troupe_request_new (NULL);
+      g_autoptr(GError) error = NULL;
+      Scene scene;
+
+      scene_set_up (&scene, fixture, "one");
+      if (cases[i].has_tools)
+        troupe_request_add_tool (talk, "read_file", "Reads.", NULL);
+      troupe_turn_add_talk (scene.turn, talk);
+      troupe_fake_provider_push (fixture->fake, cases[i].script);
+      scene_start (&scene);
+      g_assert_true (scene_finish (&scene, &error) == cases[i].is_ok);
+      g_assert_true ((troupe_turn_get_calls (scene.turn) != NULL) == cases[i].has_calls);
+      g_assert_cmpint (troupe_message_get_stop_reason (scene.answer), ==, cases[i].reason);
+      if (cases[i].has_calls)
+        g_assert_true (troupe_message_is_complete (scene.answer));
+      g_assert_cmpuint (troupe_request_get_n_tools (troupe_turn_get_request (scene.turn)), ==, cases[i].has_tools ? 1 : 0);
+      scene_tear_down (&scene);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -353,6 +391,7 @@ main (int   argc,
   ADD ("fills-the-answer", test_answer);
   ADD ("says-how-it-ended", test_stop_reasons);
   ADD ("says-when-nobody-can-be-asked", test_nobody_to_ask);
+  ADD ("brings-calls-of-whole-answers", test_calls);
 
   return g_test_run ();
 }
