@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "troupe-cli-approvals.h"
 #include "troupe-cli-check.h"
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
@@ -24,6 +25,7 @@ typedef struct
   TroupeCliContext   *context;
   TroupeRun          *run;
   TroupeCliStreamLog *log;          /* (owned) (nullable): where people look */
+  TroupeCliApprovals *approvals;    /* (owned) (nullable): who asks the person */
   gboolean            has_names;
   guint               n_unasked;    /* tool calls that were denied because nobody was there */
 } Show;
@@ -199,6 +201,7 @@ show_begin (Show            *show,
 
   show->has_names = n_tickets > 1 && troupe_conductor_get_n_jobs (conductor) > 1;
   show->log = troupe_cli_stream_log_new (printer, width, show->has_names);
+  show->approvals = troupe_cli_approvals_new (troupe_workspace_get_inbox (show->context->workspace), show->log);
 }
 
 static guint
@@ -238,6 +241,7 @@ show_end (Show            *show,
       if (show->log != NULL)
         troupe_cli_stream_log_end (show->log, get_id (ticket));
     }
+  g_clear_pointer (&show->approvals, troupe_cli_approvals_free);
   g_clear_pointer (&show->log, troupe_cli_stream_log_free);
 
   troupe_cli_printer_line (show->context->printer, TROUPE_CLI_STYLE_BOLD,

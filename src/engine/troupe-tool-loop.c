@@ -523,7 +523,8 @@ troupe_tool_loop_set_inbox (TroupeToolLoop      *self,
  * troupe_tool_loop_set_before_tool:
  * @self: a loop that has not run
  * @func: (nullable): called before each tool call; it is given the gate (transfer full), and lets the loop go on by
- *   g_task_return_boolean() with %TRUE, now or later; %FALSE or an error ends the loop
+ *   g_task_return_boolean() with %TRUE, now or later; %FALSE or an error ends the loop. Once the gate's cancellable is
+ *   cancelled it has to be let go as well
  * @user_data: for @func
  *
  * Sets who can hold the loop before a tool call. With it, calls run one by one.

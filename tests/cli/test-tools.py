@@ -3,7 +3,9 @@
 """troupectl run with tools: what a model asks for, what it is given, and what it is not."""
 
 import os
+import pty
 import re
+import select
 
 import harness
 from harness import claim
@@ -162,6 +164,49 @@ def _(place):
     assert lines[call] == '→ read_file {"path":"README.md"}', lines[call]
     assert lines[call + 1].startswith("✗ read_file: Denied: this has to be asked"), lines[call + 1]
     assert "→ list_files {}" in lines and any(re.search("completed", line) for line in lines), lines
+
+
+def answer_on_terminal(place, project, answers):
+    """Runs the track with a terminal, and types the next answer whenever it is asked; gives the status and what was seen."""
+    master, slave = pty.openpty()
+    process = place.start("run", "one", *FAST, cwd=project, stdin=slave, stdout=slave, stderr=slave, environment={"TERM": "dumb"})
+    os.close(slave)
+    seen, n_asked = b"", 0
+    try:
+        while True:
+            ready, _, _ = select.select([master], [], [], harness.DEADLINE)
+            assert ready, f"nothing more came after {seen!r}"
+            piece = os.read(master, 65536)
+            if not piece:
+                break
+            seen += piece
+            while seen.count(b"wants to use") > n_asked and n_asked < len(answers):
+                os.write(master, answers[n_asked])
+                n_asked += 1
+    except OSError:
+        pass  # the terminal is gone when the last writer is
+    finally:
+        os.close(master)
+    return process.wait(harness.DEADLINE), seen.decode()
+
+
+@claim("on a terminal a person is asked, and what they say holds as far as they say")
+def _(place):
+    project = scene(place, {"*": "ask"}, ticket={"description": '[rehearse: call read_file {"path": "README.md"}] '
+                                                                '[rehearse: call read_file {"path": "nowhere"}]'})
+    status, seen = answer_on_terminal(place, project, [b"o\n", b"what?\n", b"O\n"])
+    assert status == 0 and seen.count("wants to use read_file") == 3, (status, seen)
+    assert '"path":"README.md"' in seen and "✗ read_file: There is no file" in seen, seen
+
+    status, seen = answer_on_terminal(place, project, [b"t\n"])
+    assert status == 0 and seen.count("wants to use") == 1, (status, seen)
+
+    status, seen = answer_on_terminal(place, project, [b"n not now\n", b"n\n"])
+    assert status == 0 and "✗ read_file: A person denied this, and says why: not now" in seen, (status, seen)
+
+    # The end of input is the end of whoever could answer.
+    status, seen = answer_on_terminal(place, project, [b"\x04"])
+    assert status == 5 and "nobody is here" in seen, (status, seen)
 
 
 @claim("two rehearsals with tools are equal, and leave the project as it was")
