@@ -42,7 +42,7 @@ struct _TroupeToolLoop
   TroupeRequest        *talk;          /* (owned): what was said so far, and the tools */
   TroupeMessage        *answer;        /* (owned) (nullable): of all rounds */
   TroupeAnswerSum      *sum;           /* (owned) (nullable): what fills it */
-  TroupeToolHistory    *history;       /* (owned) */
+  TroupeToolHistory    *history;       /* (owned) (nullable): once a tool is called */
   GPtrArray            *steps;         /* (owned) (nullable) (element-type TroupeToolStep): of this round */
   guint                 at;            /* the first step that is not begun */
   guint                 n_begun;       /* how many are begun from there on */
@@ -149,6 +149,8 @@ begin_steps (GTask     *task,
   TroupeMessage *part = troupe_answer_sum_get_part (self->sum);
   g_autoptr(GPtrArray) unique = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
 
+  if (self->history == NULL)
+    self->history = troupe_tool_history_new ();
   g_clear_pointer (&self->steps, g_ptr_array_unref);
   self->steps = g_ptr_array_new_with_free_func (g_object_unref);
   self->at = 0;
@@ -342,7 +344,8 @@ next_round (GTask *task)
 
   turn = troupe_turn_new (self->resolver, self->providers, self->tier, self->system);
   troupe_turn_add_talk (turn, self->talk);
-  g_signal_connect_object (turn, "sending", G_CALLBACK (sending_cb), self, G_CONNECT_SWAPPED);
+  if (has_tools (self))
+    g_signal_connect_object (turn, "sending", G_CALLBACK (sending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (turn, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (turn, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
   troupe_turn_run_async (turn, part, g_task_get_cancellable (task), turn_cb, task);
@@ -451,7 +454,6 @@ troupe_tool_loop_init (TroupeToolLoop *self)
 {
   self->talk = troupe_request_new (NULL);
   self->run_id = g_strdup ("");
-  self->history = troupe_tool_history_new ();
 }
 
 /**

@@ -305,10 +305,13 @@ begin (GTask     *task,
   g_signal_connect_object (loop, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (loop, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (loop, "round", G_CALLBACK (round_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (loop, "tool-call", G_CALLBACK (tool_call_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (loop, "tool-result", G_CALLBACK (tool_result_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (loop, "approval-asked", G_CALLBACK (approval_asked_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (loop, "approval-decided", G_CALLBACK (approval_decided_cb), self, G_CONNECT_SWAPPED);
+  if (troupe_toolkit_get_n_tools (toolkit) > 0)
+    {
+    g_signal_connect_object (loop, "tool-call", G_CALLBACK (tool_call_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (loop, "tool-result", G_CALLBACK (tool_result_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (loop, "approval-asked", G_CALLBACK (approval_asked_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (loop, "approval-decided", G_CALLBACK (approval_decided_cb), self, G_CONNECT_SWAPPED);
+    }
 
   troupe_tool_loop_run_async (loop, troupe_attempt_get_answer (self->attempt), g_task_get_cancellable (task), loop_cb, task);
 }

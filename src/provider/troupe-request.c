@@ -37,9 +37,9 @@ struct _TroupeRequest
   char             *model;       /* (owned) (nullable) */
   char             *system;      /* (owned) (nullable) */
   TroupeTier        tier;
-  TroupeAiSettings *parameters;  /* (owned) */
+  TroupeAiSettings *parameters;  /* (owned) (nullable): once they are set or asked for */
   GArray           *messages;    /* (owned) (element-type Message) */
-  GArray           *tools;       /* (owned) (element-type Tool) */
+  GArray           *tools;       /* (owned) (nullable) (element-type Tool): once there is one */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeRequest, troupe_request, G_TYPE_OBJECT)
@@ -74,7 +74,7 @@ troupe_request_finalize (GObject *object)
   g_free (self->system);
   g_clear_object (&self->parameters);
   g_array_unref (self->messages);
-  g_array_unref (self->tools);
+  g_clear_pointer (&self->tools, g_array_unref);
 
   G_OBJECT_CLASS (troupe_request_parent_class)->finalize (object);
 }
@@ -88,11 +88,8 @@ troupe_request_class_init (TroupeRequestClass *klass)
 static void
 troupe_request_init (TroupeRequest *self)
 {
-  self->parameters = troupe_ai_settings_new ();
   self->messages = g_array_new (FALSE, FALSE, sizeof (Message));
   g_array_set_clear_func (self->messages, message_clear);
-  self->tools = g_array_new (FALSE, FALSE, sizeof (Tool));
-  g_array_set_clear_func (self->tools, tool_clear);
 }
 
 /**
@@ -199,6 +196,9 @@ TroupeAiSettings *
 troupe_request_get_parameters (TroupeRequest *self)
 {
   g_return_val_if_fail (TROUPE_IS_REQUEST (self), NULL);
+
+  if (self->parameters == NULL)
+    self->parameters = troupe_ai_settings_new ();
 
   return self->parameters;
 }
@@ -317,7 +317,7 @@ troupe_request_add_talk (TroupeRequest *self,
       g_array_append_val (self->messages, message);
     }
 
-  for (guint i = 0; i < source->tools->len; i++)
+  for (guint i = 0; i < troupe_request_get_n_tools (source); i++)
     {
       Tool *tool = &g_array_index (source->tools, Tool, i);
 
@@ -452,6 +452,12 @@ troupe_request_add_tool (TroupeRequest *self,
   g_return_if_fail (description != NULL);
   g_return_if_fail (schema == NULL || JSON_NODE_HOLDS_OBJECT (schema));
 
+  if (self->tools == NULL)
+    {
+      self->tools = g_array_new (FALSE, FALSE, sizeof (Tool));
+      g_array_set_clear_func (self->tools, tool_clear);
+    }
+
   tool.name = g_strdup (name);
   tool.description = g_strdup (description);
   tool.schema = schema != NULL ? json_node_ref (schema) : NULL;
@@ -471,7 +477,7 @@ troupe_request_get_n_tools (TroupeRequest *self)
 {
   g_return_val_if_fail (TROUPE_IS_REQUEST (self), 0);
 
-  return self->tools->len;
+  return self->tools != NULL ? self->tools->len : 0;
 }
 
 /**
@@ -489,7 +495,7 @@ troupe_request_has_tool (TroupeRequest *self,
 {
   g_return_val_if_fail (TROUPE_IS_REQUEST (self), FALSE);
 
-  for (guint i = 0; i < self->tools->len; i++)
+  for (guint i = 0; i < troupe_request_get_n_tools (self); i++)
     {
       if (g_strcmp0 (g_array_index (self->tools, Tool, i).name, name) == 0)
         return TRUE;
@@ -518,7 +524,7 @@ troupe_request_get_tool (TroupeRequest  *self,
   Tool *tool;
 
   g_return_val_if_fail (TROUPE_IS_REQUEST (self), NULL);
-  g_return_val_if_fail (index < self->tools->len, NULL);
+  g_return_val_if_fail (index < troupe_request_get_n_tools (self), NULL);
 
   tool = &g_array_index (self->tools, Tool, index);
   if (description != NULL)
