@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "troupe-approval-grants.h"
 #include "troupe-approval-inbox.h"
 #include "troupe-approval-private.h"
 #include "troupe-clock.h"
@@ -18,13 +19,13 @@
  */
 struct _TroupeApprovalInbox
 {
-  GObject     parent_instance;
+  GObject               parent_instance;
 
-  gboolean    has_person;
-  guint       timeout_ms;      /* 0 for never */
-  GPtrArray  *pending;         /* (owned) (element-type Pending) */
-  GHashTable *granted;         /* (owned) (element-type utf8): keys of what was allowed for longer than once */
-  guint       expire_id;
+  gboolean              has_person;
+  guint                 timeout_ms;   /* 0 for never */
+  GPtrArray            *pending;      /* (owned) (element-type Pending) */
+  TroupeApprovalGrants *grants;       /* (owned) */
+  guint                 expire_id;
 };
 
 typedef struct
@@ -47,8 +48,6 @@ static void list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TroupeApprovalInbox, troupe_approval_inbox, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
-
-static void arm (TroupeApprovalInbox *self);
 
 static void
 pending_free (gpointer data)
@@ -97,28 +96,6 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item = troupe_approval_inbox_get_item;
 }
 
-/* No id has a line end in it. */
-static char *
-make_key (TroupeApproval       *approval,
-          TroupeApprovalAnswer  reach)
-{
-  const char *ticket = troupe_approval_get_ticket_id (approval);
-
-  return g_strjoin ("\n", troupe_approval_get_run_id (approval), troupe_approval_get_category (approval),
-                    troupe_approval_get_tool (approval),
-                    reach == TROUPE_APPROVAL_TICKET ? (ticket != NULL ? ticket : "") : NULL, NULL);
-}
-
-static gboolean
-is_granted (TroupeApprovalInbox  *self,
-            TroupeApproval       *approval,
-            TroupeApprovalAnswer  reach)
-{
-  g_autofree char *key = make_key (approval, reach);
-
-  return g_hash_table_contains (self->granted, key);
-}
-
 static gboolean
 find (TroupeApprovalInbox *self,
       TroupeApproval      *approval,
@@ -164,10 +141,11 @@ close_granted (TroupeApprovalInbox *self)
     {
       TroupeApproval *approval = ((Pending *) g_ptr_array_index (self->pending, i))->approval;
 
-      if (is_granted (self, approval, TROUPE_APPROVAL_RUN))
-        close_at (self, i, TROUPE_APPROVAL_RUN, TROUPE_DECIDER_PERSON, TROUPE_RULE_GRANTED_RUN, NULL);
-      else if (is_granted (self, approval, TROUPE_APPROVAL_TICKET))
-        close_at (self, i, TROUPE_APPROVAL_TICKET, TROUPE_DECIDER_PERSON, TROUPE_RULE_GRANTED_TICKET, NULL);
+      const char *rule;
+      TroupeApprovalAnswer answer = troupe_approval_grants_find (self->grants, approval, &rule);
+
+      if (answer != TROUPE_APPROVAL_PENDING)
+        close_at (self, i, answer, TROUPE_DECIDER_PERSON, rule, NULL);
       else
         {
           i++;
@@ -247,7 +225,7 @@ troupe_approval_inbox_finalize (GObject *object)
   /* Whoever asks holds on to the inbox. */
   g_assert (self->pending->len == 0);
   g_ptr_array_unref (self->pending);
-  g_hash_table_unref (self->granted);
+  troupe_approval_grants_free (self->grants);
 
   G_OBJECT_CLASS (troupe_approval_inbox_parent_class)->finalize (object);
 }
@@ -286,7 +264,7 @@ troupe_approval_inbox_init (TroupeApprovalInbox *self)
 {
   self->timeout_ms = TROUPE_APPROVAL_TIMEOUT_MS;
   self->pending = g_ptr_array_new_with_free_func (pending_free);
-  self->granted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->grants = troupe_approval_grants_new ();
 }
 
 /**
@@ -372,6 +350,8 @@ troupe_approval_inbox_ask_async (TroupeApprovalInbox *self,
                                  gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  TroupeApprovalAnswer answer;
+  const char *rule;
   Pending *pending;
 
   g_return_if_fail (TROUPE_IS_APPROVAL_INBOX (self));
@@ -386,10 +366,9 @@ troupe_approval_inbox_ask_async (TroupeApprovalInbox *self,
 
   troupe_approval_set_times (approval, troupe_clock_get_real_us (),
                              self->timeout_ms > 0 ? troupe_clock_get_monotonic_us () + self->timeout_ms * (gint64) 1000 : 0);
-  if (is_granted (self, approval, TROUPE_APPROVAL_RUN))
-    troupe_approval_decide (approval, TROUPE_APPROVAL_RUN, TROUPE_DECIDER_PERSON, TROUPE_RULE_GRANTED_RUN, NULL);
-  else if (is_granted (self, approval, TROUPE_APPROVAL_TICKET))
-    troupe_approval_decide (approval, TROUPE_APPROVAL_TICKET, TROUPE_DECIDER_PERSON, TROUPE_RULE_GRANTED_TICKET, NULL);
+  answer = troupe_approval_grants_find (self->grants, approval, &rule);
+  if (answer != TROUPE_APPROVAL_PENDING)
+    troupe_approval_decide (approval, answer, TROUPE_DECIDER_PERSON, rule, NULL);
   else if (!self->has_person)
     troupe_approval_decide (approval, TROUPE_APPROVAL_DENIED, TROUPE_DECIDER_RULE, TROUPE_RULE_NO_ONE_TO_ASK, NULL);
 
@@ -461,8 +440,7 @@ troupe_approval_inbox_answer (TroupeApprovalInbox  *self,
     return;
 
   g_object_ref (self);
-  if (answer == TROUPE_APPROVAL_TICKET || answer == TROUPE_APPROVAL_RUN)
-    g_hash_table_add (self->granted, make_key (approval, answer));
+  troupe_approval_grants_add (self->grants, approval, answer);
   close_at (self, index, answer, TROUPE_DECIDER_PERSON, NULL,
             answer == TROUPE_APPROVAL_DENIED && reason != NULL && *reason != '\0' ? reason : NULL);
   close_granted (self);
@@ -512,18 +490,8 @@ void
 troupe_approval_inbox_forget_run (TroupeApprovalInbox *self,
                                   const char          *run_id)
 {
-  g_autofree char *start = NULL;
-  GHashTableIter iter;
-  gpointer key;
-
   g_return_if_fail (TROUPE_IS_APPROVAL_INBOX (self));
   g_return_if_fail (run_id != NULL);
 
-  start = g_strconcat (run_id, "\n", NULL);
-  g_hash_table_iter_init (&iter, self->granted);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      if (g_str_has_prefix (key, start))
-        g_hash_table_iter_remove (&iter);
-    }
+  troupe_approval_grants_forget_run (self->grants, run_id);
 }
