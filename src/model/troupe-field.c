@@ -166,6 +166,10 @@ check_string (TroupeField   field,
       return FALSE;
     }
 
+  /* A prompt preset of a wider layer can be turned down: an empty id is none at all. */
+  if (field == TROUPE_FIELD_PROMPT_PRESET_ID && *text == '\0')
+    return TRUE;
+
   if (fields[field].form == FORM_ID && !troupe_id_is_valid (text))
     {
       g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_VALUE,

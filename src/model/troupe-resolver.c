@@ -98,7 +98,8 @@ place_preset (TroupeResolver *self)
         {
           const char *id = troupe_ai_settings_get_string (settings, TROUPE_FIELD_PROMPT_PRESET_ID);
 
-          preset = self->catalog != NULL ? troupe_catalog_lookup (self->catalog, TROUPE_KIND_PROMPT_PRESET, id) : NULL;
+          if (self->catalog != NULL && *id != '\0')
+            preset = troupe_catalog_lookup (self->catalog, TROUPE_KIND_PROMPT_PRESET, id);
           origin = g_strconcat ("preset:", id, NULL);
           break;
         }

@@ -150,7 +150,7 @@ troupe_choice_row_show_value (TroupeSettingRow *row,
     {
       id = g_value_get_string (value);
       /* Translators: an entry of a list for something that is not there any more; %s is its id */
-      missing = g_strdup_printf (_("%s (missing)"), id);
+      missing = *id != '\0' ? g_strdup_printf (_("%s (missing)"), id) : g_strdup (_("None"));
     }
   else
     {

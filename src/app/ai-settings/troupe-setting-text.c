@@ -116,6 +116,9 @@ definition_title (TroupeWorkspace *workspace,
 {
   TroupeDefinition *definition = NULL;
 
+  if (id != NULL && *id == '\0')
+    return g_strdup (_("None"));
+
   if (workspace != NULL && id != NULL)
     definition = troupe_catalog_lookup (troupe_workspace_get_catalog (workspace), kind, id);
 

@@ -142,6 +142,31 @@ test_preset_once (EngineFixture *fixture,
   g_assert_cmpstr (troupe_prompt_get_text (prompt), ==, "House rules.");
 }
 
+/* An empty id turns down the preset of a wider layer, with its words and its parameters. */
+static void
+test_no_preset (EngineFixture *fixture,
+                gconstpointer  data)
+{
+  TroupeCatalog *catalog = TROUPE_CATALOG (fixture->catalog);
+  g_autoptr(TroupeAiSettings) defaults = troupe_ai_settings_new ();
+  g_autoptr(TroupeResolver) resolver = troupe_resolver_new (catalog);
+  g_autoptr(TroupePrompt) with = NULL;
+  g_autoptr(TroupePrompt) without = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fill_catalog (fixture->catalog);
+  troupe_ai_settings_set_string (defaults, TROUPE_FIELD_PROMPT_PRESET_ID, "rules");
+  troupe_resolver_set_layer (resolver, TROUPE_LAYER_USER, "user", defaults);
+  with = troupe_prompt_compose (resolver, catalog, TROUPE_TIER_NONE, NULL, NULL);
+  g_assert_cmpstr (troupe_prompt_get_text (with), ==, "House rules.");
+
+  troupe_ai_settings_set_string (troupe_resolver_get_session (resolver), TROUPE_FIELD_PROMPT_PRESET_ID, "");
+  without = troupe_prompt_compose (resolver, catalog, TROUPE_TIER_NONE, NULL, NULL);
+  g_assert_cmpstr (troupe_prompt_get_text (without), ==, "");
+  g_assert_true (troupe_prompt_check (resolver, catalog, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_check (EngineFixture *fixture,
             gconstpointer  data)
@@ -457,6 +482,7 @@ main (int   argc,
   ADD ("keeps-one-order", test_order);
   ADD ("says-what-the-ticket-says", test_words);
   ADD ("says-the-preset-once", test_preset_once);
+  ADD ("has-no-preset-where-none-is-chosen", test_no_preset);
   ADD ("names-presets-that-do-not-exist", test_check);
   g_test_add_func ("/engine/prompt/guesses-tokens", test_estimate);
   g_test_add_func ("/engine/assignment/has-ticket-results-and-files", test_assignment);

@@ -75,6 +75,25 @@ test_efforts (void)
     }
 }
 
+/* A prompt preset of a wider layer can be turned down; an empty id is wrong everywhere else. */
+static void
+test_no_preset (void)
+{
+  for (TroupeField field = TROUPE_FIELD_PROVIDER; field < TROUPE_N_FIELDS; field++)
+    {
+      g_auto(GValue) value = G_VALUE_INIT;
+      g_autoptr(GError) error = NULL;
+
+      if (field != TROUPE_FIELD_PROVIDER && field < TROUPE_FIELD_PROMPT_PRESET_ID)
+        continue;
+
+      g_value_init (&value, G_TYPE_STRING);
+      g_value_set_static_string (&value, "");
+      g_assert_cmpint (troupe_field_check (field, &value, &error), ==, field == TROUPE_FIELD_PROMPT_PRESET_ID);
+      g_assert_cmpint (error == NULL, ==, field == TROUPE_FIELD_PROMPT_PRESET_ID);
+    }
+}
+
 static void
 test_nothing_is_no_value (void)
 {
@@ -100,6 +119,7 @@ main (int    argc,
   g_test_add_func ("/model/field/names", test_names);
   g_test_add_func ("/model/field/formats-what-it-parses", test_format_reads_back);
   g_test_add_func ("/model/field/takes-each-effort", test_efforts);
+  g_test_add_func ("/model/field/no-preset-can-be-chosen", test_no_preset);
   g_test_add_func ("/model/field/nothing-equals-nothing-alone", test_nothing_is_no_value);
 
   return g_test_run ();
