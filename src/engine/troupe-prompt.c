@@ -148,19 +148,14 @@ add_strategy (TroupePrompt   *self,
               TroupeCatalog  *catalog)
 {
   TroupeDefinition *profile = look_up (resolver, catalog, TROUPE_FIELD_BIAS_PROFILE_ID, TROUPE_KIND_BIAS_PROFILE);
-  TroupeDefinition *preset = look_up (resolver, catalog, TROUPE_FIELD_TOOL_PRESET_ID, TROUPE_KIND_TOOL_PRESET);
-  const char *preset_id = troupe_resolver_get_string (resolver, TROUPE_FIELD_TOOL_PRESET_ID);
   g_autoptr(TroupeStrategy) strategy = NULL;
   char *text;
 
   if (profile == NULL || !TROUPE_IS_BIAS_PROFILE (profile))
     return;
 
-  if (preset != NULL && TROUPE_IS_TOOL_PRESET (preset))
-    strategy = troupe_strategy_new (TROUPE_TOOL_PRESET (preset), TROUPE_BIAS_PROFILE (profile));
-  else if (preset_id != NULL && *preset_id != '\0')
-    strategy = troupe_strategy_new_ask_all (TROUPE_BIAS_PROFILE (profile));
-  else
+  strategy = troupe_strategy_find (resolver, catalog);
+  if (strategy == NULL)
     return;
 
   text = troupe_strategy_to_text (strategy);

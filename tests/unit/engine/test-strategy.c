@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "troupe-fake-catalog.h"
 #include "troupe-strategy.h"
+#include "troupe-tool-category.h"
 #include "troupe-tool-table.h"
 
 /* "files/read_file=auto shell/run_command=ask": what is stated, as CATEGORY/TOOL=PERMISSION */
@@ -50,20 +52,28 @@ parse_profile (const char *text)
 }
 
 static char *
-describe (TroupeStrategy *strategy)
+describe_some (TroupeStrategy              *strategy,
+               guint                        n_entries,
+               const TroupeStrategyEntry *(*get) (TroupeStrategy *, guint))
 {
   static const char * const permissions[] = { "off", "ask", "auto" };
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < troupe_strategy_get_n_entries (strategy); i++)
+  for (guint i = 0; i < n_entries; i++)
     {
-      const TroupeStrategyEntry *entry = troupe_strategy_get_entry (strategy, i);
+      const TroupeStrategyEntry *entry = get (strategy, i);
 
       g_string_append_printf (text, "%s%s/%s:%s:%g", i > 0 ? " " : "", entry->category, entry->tool,
                               permissions[entry->permission], entry->weight);
     }
 
   return g_string_free (text, FALSE);
+}
+
+static char *
+describe (TroupeStrategy *strategy)
+{
+  return describe_some (strategy, troupe_strategy_get_n_entries (strategy), troupe_strategy_get_entry);
 }
 
 static void
@@ -146,6 +156,133 @@ test_never_widens (void)
       }
 }
 
+/* What is not offered is known all the same, and so is what holds for tools that have no name yet. */
+static void
+test_withheld (void)
+{
+  static const struct
+  {
+    const char *preset;
+    const char *profile;
+    const char *withheld;
+    const char *open;
+  } cases[] = {
+    { "files/*=auto shell/*=off", "", "shell/run_command:off:3", "" },
+    { "files/*=auto shell/*=ask", "run_command=0", "shell/run_command:ask:0", "" },
+    { "files/*=auto shell/*=off mcp:x/a=off mcp:x/b=ask mcp:x/*=ask", "mcp:x*2",
+      "shell/run_command:off:3 mcp:x/a:off:6", "mcp:x/*:ask:6" },
+    { "files/*=auto shell/*=ask mcp:x/*=off mcp:y/*=auto web/*=ask", "mcp:y*0",
+      "mcp:x/*:off:3 mcp:y/*:auto:0", "web/*:ask:3" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TroupeToolPreset) preset = parse_preset (cases[i].preset);
+      g_autoptr(TroupeBiasProfile) profile = parse_profile (cases[i].profile);
+      g_autoptr(TroupeStrategy) strategy = troupe_strategy_new (preset, profile);
+      g_autofree char *withheld = describe_some (strategy, troupe_strategy_get_n_withheld (strategy),
+                                                 troupe_strategy_get_withheld);
+      g_autofree char *open = describe_some (strategy, troupe_strategy_get_n_open (strategy), troupe_strategy_get_open);
+
+      g_assert_cmpstr (withheld, ==, cases[i].withheld);
+      g_assert_cmpstr (open, ==, cases[i].open);
+    }
+}
+
+static void
+test_leaning (void)
+{
+  static const struct
+  {
+    double        weight;
+    TroupeLeaning leaning;
+  } cases[] = {
+    { 5, TROUPE_LEANING_PREFERRED }, { 4, TROUPE_LEANING_PREFERRED }, { 3.99, TROUPE_LEANING_NONE },
+    { 3, TROUPE_LEANING_NONE }, { 1.51, TROUPE_LEANING_NONE }, { 1.5, TROUPE_LEANING_LAST_RESORT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      TroupeStrategyEntry entry = { .tool = "x", .category = "y", .weight = cases[i].weight };
+
+      g_assert_cmpint (troupe_strategy_entry_get_leaning (&entry), ==, cases[i].leaning);
+    }
+}
+
+static void
+test_categories (void)
+{
+  static const struct
+  {
+    const char *category;
+    const char *title;
+  } cases[] = {
+    { "mcp:github", "MCP, github" },
+    { "mcp:", "mcp:" },
+    { "no such category", "no such category" },
+  };
+  const TroupeToolInfo *tools;
+  guint n_tools;
+
+  tools = troupe_tool_table_get (&n_tools);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *title = troupe_tool_category_dup_title (cases[i].category);
+
+      g_assert_cmpstr (title, ==, cases[i].title);
+    }
+
+  /* Those of our own tools have names for people. */
+  for (guint i = 0; i < n_tools; i++)
+    {
+      g_autofree char *title = troupe_tool_category_dup_title (tools[i].category);
+
+      g_assert_cmpstr (title, !=, tools[i].category);
+    }
+}
+
+/* What is in force, not what one layer says. */
+static void
+test_find (void)
+{
+  g_autoptr(TroupeFakeCatalog) catalog = troupe_fake_catalog_new ();
+  g_autoptr(TroupeResolver) resolver = troupe_resolver_new (TROUPE_CATALOG (catalog));
+  TroupeAiSettings *session = troupe_resolver_get_session (resolver);
+  static const struct
+  {
+    const char *preset;
+    const char *profile;
+    const char *expected;
+  } cases[] = {
+    { NULL, NULL, NULL },
+    { NULL, "profile", NULL },
+    { "preset", NULL, "files/read_file:auto:3 shell/run_command:ask:3" },
+    { "preset", "profile", "shell/run_command:ask:5 files/read_file:auto:3" },
+    { "preset", "gone", "files/read_file:auto:3 shell/run_command:ask:3" },
+    { "gone", "profile", "shell/run_command:ask:5 files/read_file:ask:3 files/list_files:ask:3 files/search_files:ask:3 "
+                         "files/write_file:ask:3 files/edit_file:ask:3" },
+  };
+
+  troupe_fake_catalog_take (catalog, parse_preset ("files/*=off files/read_file=auto shell/*=ask"));
+  troupe_fake_catalog_take (catalog, parse_profile ("run_command=5"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TroupeStrategy) strategy = NULL;
+      g_autofree char *text = NULL;
+
+      troupe_ai_settings_unset_all (session);
+      if (cases[i].preset != NULL)
+        troupe_ai_settings_set_string (session, TROUPE_FIELD_TOOL_PRESET_ID, cases[i].preset);
+      if (cases[i].profile != NULL)
+        troupe_ai_settings_set_string (session, TROUPE_FIELD_BIAS_PROFILE_ID, cases[i].profile);
+      strategy = troupe_strategy_find (resolver, TROUPE_CATALOG (catalog));
+      text = strategy != NULL ? describe (strategy) : NULL;
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
 static void
 test_no_preset (void)
 {
@@ -213,8 +350,12 @@ main (int   argc,
 
   g_test_add_func ("/tool/strategy/preset-by-bias", test_table);
   g_test_add_func ("/tool/strategy/a-bias-never-overrules-a-permission", test_never_widens);
+  g_test_add_func ("/tool/strategy/knows-what-is-not-offered", test_withheld);
+  g_test_add_func ("/tool/strategy/leans-by-weight", test_leaning);
+  g_test_add_func ("/tool/strategy/follows-what-is-in-force", test_find);
   g_test_add_func ("/tool/strategy/without-a-preset", test_no_preset);
   g_test_add_func ("/tool/strategy/says-so-in-words", test_text);
+  g_test_add_func ("/tool/category/has-a-title", test_categories);
   g_test_add_func ("/tool/table/finds-what-it-lists", test_tool_table);
 
   return g_test_run ();
