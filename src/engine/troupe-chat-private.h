@@ -16,6 +16,7 @@ struct _TroupeChat
   TroupeCatalog      *catalog;
   TroupeProviderSet  *providers;
   TroupeRecorder     *recorder;      /* (nullable) */
+  gboolean            is_trial;      /* the persona need not be in the catalog */
 
   /* In Progress */
   GCancellable       *cancellable;   /* (owned) (nullable): of the answer under way */

@@ -117,6 +117,10 @@ check_persona (TroupeChat  *self,
                                 : troupe_conversation_get_persona_id (self->conversation);
   TroupeDefinition *found = id != NULL ? troupe_catalog_lookup (self->catalog, TROUPE_KIND_PERSONA, id) : NULL;
 
+  /* One that is still being written is heard all the same. */
+  if (self->is_trial && cast != NULL)
+    return TRUE;
+
   if (id != NULL && found == NULL)
     {
       g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
@@ -411,6 +415,22 @@ troupe_chat_set_loading (TroupeChat *self,
 
   if (was_busy != troupe_chat_is_busy (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+/**
+ * troupe_chat_set_trial:
+ * @self: a chat
+ * @is_trial: whether the resolver's persona may be one that was never saved
+ *
+ * Lets somebody be heard who is not in the catalog. Without a recorder, nothing of it is kept.
+ */
+void
+troupe_chat_set_trial (TroupeChat *self,
+                       gboolean    is_trial)
+{
+  g_return_if_fail (TROUPE_IS_CHAT (self));
+
+  self->is_trial = is_trial;
 }
 
 /**

@@ -24,6 +24,8 @@ TroupeResolver     *troupe_chat_get_resolver     (TroupeChat           *self);
 gboolean            troupe_chat_is_busy          (TroupeChat           *self);
 void                troupe_chat_set_loading      (TroupeChat           *self,
                                                   gboolean              is_loading);
+void                troupe_chat_set_trial        (TroupeChat           *self,
+                                                  gboolean              is_trial);
 void                troupe_chat_keep_settings    (TroupeChat           *self);
 void                troupe_chat_send_async       (TroupeChat           *self,
                                                   const char           *text,
