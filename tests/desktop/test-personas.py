@@ -50,6 +50,7 @@ def main(program, build_root):
             assert not nameless, "\n".join(nameless)
             session.set_text(session.find("text", "Name", dialog), "Dora the Debugger")
             session.set_text(session.find("text", "Description", dialog), "Finds it")
+            session.click("button", "Prompt", dialog)
             session.set_text(session.find("text", "System Prompt", dialog), "You are Dora.\nYou look first.")
             session.shot("personas-editor-new")
             session.wait(lambda: sensitive(session, save), "Save to become sensitive")

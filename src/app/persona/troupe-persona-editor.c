@@ -7,8 +7,10 @@
 #include "troupe-model-list-group.h"
 #include "troupe-parameter-row.h"
 #include "troupe-persona-editor.h"
+#include "troupe-persona-prompt-page.h"
+#include "troupe-persona-tools-page.h"
+#include "troupe-persona-try-page.h"
 #include "troupe-scope-pill.h"
-#include "troupe-setting-text.h"
 
 /**
  * TroupePersonaEditor:
@@ -40,9 +42,9 @@ struct _TroupePersonaEditor
   GtkWidget            *id_label;
   GtkWidget            *form;
   TroupeModelListGroup *models;
-  GtkTextBuffer        *prompt_buffer;
-  GtkWidget            *prompt_view;
-  GtkWidget            *prompt_info;
+  GtkWidget            *section_buttons;
+  GtkWidget            *sections;
+  GtkWidget            *persona_button;
 
   /* In Progress */
   guint                 n_loading;
@@ -74,21 +76,6 @@ update_problem (TroupePersonaEditor *self)
     gtk_widget_remove_css_class (self->name_row, "error");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->name_row), GTK_ACCESSIBLE_STATE_INVALID,
                                shown ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-}
-
-static void
-update_prompt_info (TroupePersonaEditor *self)
-{
-  GtkTextIter start, end;
-  g_autofree char *text = NULL;
-  g_autofree char *info = NULL;
-  guint n_tokens;
-
-  gtk_text_buffer_get_bounds (self->prompt_buffer, &start, &end);
-  text = gtk_text_buffer_get_text (self->prompt_buffer, &start, &end, TRUE);
-  n_tokens = troupe_setting_estimate_tokens (text);
-  info = g_strdup_printf (ngettext ("≈ %u token", "≈ %u tokens", n_tokens), n_tokens);
-  gtk_label_set_text (GTK_LABEL (self->prompt_info), info);
 }
 
 static void
@@ -145,23 +132,36 @@ description_changed_cb (TroupePersonaEditor *self)
 }
 
 static void
-prompt_changed_cb (TroupePersonaEditor *self)
+section_toggled_cb (TroupePersonaEditor *self,
+                    GtkToggleButton     *button)
 {
-  TroupeAiSettings *settings;
-  GtkTextIter start, end;
-  g_autofree char *text = NULL;
+  if (gtk_toggle_button_get_active (button))
+    gtk_stack_set_visible_child_name (GTK_STACK (self->sections), gtk_widget_get_name (GTK_WIDGET (button)));
+}
 
-  update_prompt_info (self);
-  if (self->n_loading > 0 || self->copy == NULL)
-    return;
+/* The section beside the one that shows; the last is followed by the first. */
+static gboolean
+turn_cb (GtkWidget *widget,
+         GVariant  *args,
+         gpointer   user_data)
+{
+  TroupePersonaEditor *self = TROUPE_PERSONA_EDITOR (widget);
+  gboolean forward = g_variant_get_boolean (args);
+  GtkWidget *button = gtk_widget_get_first_child (self->section_buttons);
+  GtkWidget *next;
 
-  settings = troupe_persona_get_settings (self->copy);
-  gtk_text_buffer_get_bounds (self->prompt_buffer, &start, &end);
-  text = gtk_text_buffer_get_text (self->prompt_buffer, &start, &end, TRUE);
-  if (*text != '\0')
-    troupe_ai_settings_set_string (settings, TROUPE_FIELD_SYSTEM_PROMPT, text);
-  else
-    troupe_ai_settings_unset (settings, TROUPE_FIELD_SYSTEM_PROMPT);
+  while (button != NULL && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)))
+    button = gtk_widget_get_next_sibling (button);
+  if (button == NULL)
+    return FALSE;
+
+  next = forward ? gtk_widget_get_next_sibling (button) : gtk_widget_get_prev_sibling (button);
+  if (next == NULL)
+    next = forward ? gtk_widget_get_first_child (self->section_buttons) : gtk_widget_get_last_child (self->section_buttons);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (next), TRUE);
+  gtk_widget_grab_focus (next);
+
+  return TRUE;
 }
 
 static void
@@ -254,6 +254,12 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
   g_type_ensure (TROUPE_TYPE_FACE);
   g_type_ensure (TROUPE_TYPE_MODEL_LIST_GROUP);
   g_type_ensure (TROUPE_TYPE_PARAMETER_ROW);
+  g_type_ensure (TROUPE_TYPE_PERSONA_PROMPT_PAGE);
+  g_type_ensure (TROUPE_TYPE_PERSONA_TOOLS_PAGE);
+  g_type_ensure (TROUPE_TYPE_PERSONA_TRY_PAGE);
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK, turn_cb, "b", TRUE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK, turn_cb, "b", FALSE);
 
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/persona/troupe-persona-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, face);
@@ -268,12 +274,12 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, id_label);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, form);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, models);
-  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, prompt_buffer);
-  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, prompt_view);
-  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, prompt_info);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, section_buttons);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, sections);
+  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, persona_button);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, description_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, prompt_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, section_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, scope_toggled_cb);
 }
 
@@ -352,13 +358,11 @@ troupe_persona_editor_set_source (TroupePersonaEditor *self,
   gtk_widget_set_sensitive (self->scope_buttons, is_new && has_project);
   scope_toggled_cb (self);
 
-  text = troupe_ai_settings_get_state (settings, TROUPE_FIELD_SYSTEM_PROMPT) == TROUPE_FIELD_STATE_SET
-         ? troupe_ai_settings_get_string (settings, TROUPE_FIELD_SYSTEM_PROMPT) : NULL;
-  gtk_text_buffer_set_text (self->prompt_buffer, text != NULL ? text : "", -1);
-  update_prompt_info (self);
-
   bind_rows (self, self->form, settings);
   troupe_model_list_group_set_source (self->models, workspace, settings);
+  for (GtkWidget *page = gtk_widget_get_first_child (self->sections); page != NULL; page = gtk_widget_get_next_sibling (page))
+    if (TROUPE_IS_EDITOR_PAGE (page))
+      troupe_editor_page_set_source (TROUPE_EDITOR_PAGE (page), workspace, definition, is_new);
   g_signal_group_set_target (self->persona_signals, copy);
   g_signal_group_set_target (self->settings_signals, settings);
   self->n_loading--;
@@ -397,6 +401,10 @@ troupe_persona_editor_get_problem (TroupePersonaEditor *self)
   if (*name == '\0')
     return _("A persona needs a name");
 
+  for (GtkWidget *page = gtk_widget_get_first_child (self->sections); page != NULL; page = gtk_widget_get_next_sibling (page))
+    if (TROUPE_IS_EDITOR_PAGE (page) && troupe_editor_page_get_problem (TROUPE_EDITOR_PAGE (page)) != NULL)
+      return troupe_editor_page_get_problem (TROUPE_EDITOR_PAGE (page));
+
   return NULL;
 }
 
@@ -413,4 +421,5 @@ troupe_persona_editor_show_problem (TroupePersonaEditor *self)
 
   self->touched = TRUE;
   update_problem (self);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->persona_button), TRUE);
 }

@@ -7,13 +7,12 @@
 #include "troupe-choice.h"
 #include "troupe-preset-row.h"
 #include "troupe-setting-text.h"
-#include "troupe-window.h"
 
 /**
  * TroupePresetRow:
  *
- * Chooses a prompt preset, a tool preset or a bias profile for a persona, inherits it, and leads to the editor of the
- * one in force and of a new one. What does not exist any more stays chosen, and the row says so.
+ * Chooses a prompt preset, a tool preset or a bias profile for a persona, or inherits it. What does not exist any more
+ * stays chosen, and the row says so.
  */
 
 struct _TroupePresetRow
@@ -31,8 +30,6 @@ struct _TroupePresetRow
 
   /* Children */
   TroupeChoiceButton *choice;
-  GtkWidget          *edit_button;
-  GtkWidget          *new_button;
 };
 
 enum
@@ -50,15 +47,13 @@ static const struct
 {
   TroupeField  field;
   TroupeKind   kind;
-  const char  *edit;
-  const char  *make;
   const char  *missing;
 } topics[] = {
-  { TROUPE_FIELD_PROMPT_PRESET_ID, TROUPE_KIND_PROMPT_PRESET, N_("Edit Prompt Preset…"), N_("New Prompt Preset…"),
+  { TROUPE_FIELD_PROMPT_PRESET_ID, TROUPE_KIND_PROMPT_PRESET,
     N_("There is no such prompt preset, so nobody can be asked. Choose another one or none.") },
-  { TROUPE_FIELD_TOOL_PRESET_ID, TROUPE_KIND_TOOL_PRESET, N_("Edit Tool Preset…"), N_("New Tool Preset…"),
+  { TROUPE_FIELD_TOOL_PRESET_ID, TROUPE_KIND_TOOL_PRESET,
     N_("There is no such tool preset, so every tool asks first.") },
-  { TROUPE_FIELD_BIAS_PROFILE_ID, TROUPE_KIND_BIAS_PROFILE, N_("Edit Bias Profile…"), N_("New Bias Profile…"),
+  { TROUPE_FIELD_BIAS_PROFILE_ID, TROUPE_KIND_BIAS_PROFILE,
     N_("There is no such bias profile, so nobody can be asked. Choose another one.") },
 };
 
@@ -148,7 +143,6 @@ refresh (TroupePresetRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "missing");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "missing");
-  gtk_widget_set_sensitive (self->edit_button, find (self, effective_id) != NULL);
 }
 
 static void
@@ -189,53 +183,11 @@ chosen_cb (TroupePresetRow *self)
 }
 
 static void
-edit_clicked_cb (TroupePresetRow *self)
-{
-  TroupeWindow *window = troupe_window_from_widget (GTK_WIDGET (self));
-  TroupeDefinition *definition = find (self, get_effective_id (self));
-
-  if (window != NULL && definition != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (window), "edit-definition",
-                                    g_variant_new ("(is)", topics[get_topic (self)].kind,
-                                                   troupe_definition_get_id (definition)));
-}
-
-static void
-new_clicked_cb (TroupePresetRow *self)
-{
-  TroupeWindow *window = troupe_window_from_widget (GTK_WIDGET (self));
-
-  if (window != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (window), "new-definition",
-                                    g_variant_new_int32 (topics[get_topic (self)].kind));
-}
-
-static GtkWidget *
-create_button (TroupePresetRow *self,
-               const char      *icon_name,
-               const char      *label,
-               GCallback        clicked)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self), button);
-
-  return button;
-}
-
-static void
 troupe_preset_row_constructed (GObject *object)
 {
   TroupePresetRow *self = TROUPE_PRESET_ROW (object);
   const char *title = troupe_setting_get_title (self->field);
   g_autofree char *detailed = g_strconcat ("notify::", troupe_field_get_property_name (self->field), NULL);
-  guint topic = get_topic (self);
 
   G_OBJECT_CLASS (troupe_preset_row_parent_class)->constructed (object);
 
@@ -248,8 +200,6 @@ troupe_preset_row_constructed (GObject *object)
   gtk_widget_set_valign (GTK_WIDGET (self->choice), GTK_ALIGN_CENTER);
   g_signal_connect_object (self->choice, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), GTK_WIDGET (self->choice));
-  self->edit_button = create_button (self, "document-edit-symbolic", _(topics[topic].edit), G_CALLBACK (edit_clicked_cb));
-  self->new_button = create_button (self, "list-add-symbolic", _(topics[topic].make), G_CALLBACK (new_clicked_cb));
 
   self->settings_signals = g_signal_group_new (TROUPE_TYPE_AI_SETTINGS);
   g_signal_group_connect_object (self->settings_signals, detailed, G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);

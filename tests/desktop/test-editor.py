@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sections of the persona editor in the real application. test-editor.py PROGRAM BUILD-ROOT"""
+
+import os
+import re
+import sys
+
+from pane import read, sensitive, start
+from session import Session, Tap
+
+SECTIONS = ["Persona", "Prompt", "Tools", "Try It"]
+
+
+def main(program, build_root):
+    tap = Tap()
+    settings = {"window-width": "1280", "window-height": "800"}
+
+    with Session(program, build_root, settings=settings) as session:
+        project, personas = start(session)
+        path = os.path.join(personas, "ada.json")
+        before = read(path)
+
+        with tap.claim("every section opens, looks at nothing but the copy, and names its controls"):
+            session.action("edit-persona", "ada")
+            dialog = session.find("dialog", "Edit Persona")
+            save = session.find("button", re.compile("Save$"), dialog)
+            for title in SECTIONS:
+                session.click("button", title, dialog)
+                session.settle()
+                nameless = list(session.nameless(dialog))
+                assert not nameless, title + "\n" + "\n".join(nameless)
+                session.shot("editor-" + title.lower().replace(" ", "-"))
+            assert not sensitive(session, save), "looking at a section changed the persona"
+            assert read(path) == before
+
+        with tap.claim("Ctrl+Page Up and Ctrl+Page Down go round the sections"):
+            session.key("ctrl+Page_Down")
+            session.find("text", "Name", dialog)
+            session.key("ctrl+Page_Down")
+            session.find("text", "System Prompt", dialog)
+            session.key("ctrl+Page_Up")
+            session.find("text", "Name", dialog)
+
+        with tap.claim("a prompt that is typed shows as it will be sent"):
+            session.click("button", "Prompt", dialog)
+            session.set_text(session.find("text", "System Prompt", dialog), "You are Ada.\nYou count *pears*.")
+            session.wait_label("You are Ada. You count", dialog)
+            session.wait(lambda: sensitive(session, save), "Save to become sensitive")
+
+        with tap.claim("the tools follow from the tool preset"):
+            session.click("button", "Tools", dialog)
+            session.wait_label("search_files")
+            session.click("combo box", "Tool Preset", dialog)
+            session.settle()
+            session.key("Up")
+            session.key("Return")
+            session.settle()
+            session.shot("editor-tools-chosen")
+
+        with tap.claim("the persona is heard before it is kept"):
+            session.click("button", "Try It", dialog)
+            session.settle()
+            session.set_text(session.find("text", "Something to Try", dialog), "How many pears?")
+            session.click("button", "Send", dialog)
+            session.wait_label("How many pears?", dialog)
+            session.gone("button", "Stop", dialog)
+            session.wait_label("is a rehearsal", dialog)
+            session.shot("editor-try-it-answer")
+            assert read(path) == before, "trying wrote the file"
+
+        with tap.claim("Save keeps what was set, and a restart finds it"):
+            session.click(save)
+            session.gone("dialog", "Edit Persona")
+            session.wait(lambda: read(path).get("system_prompt") == "You are Ada.\nYou count *pears*.", "the prompt to be saved")
+            saved = read(path)
+            assert saved.get("tool_preset_id") != before.get("tool_preset_id"), saved
+            session.quit()
+            session.launch("--project", project)
+            session.action("edit-persona", "ada")
+            dialog = session.find("dialog", "Edit Persona")
+            session.click("button", "Prompt", dialog)
+            assert session.text(session.find("text", "System Prompt", dialog)) == "You are Ada.\nYou count *pears*."
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
+            assert read(path) == saved
+
+        with tap.claim("nothing was complained of"):
+            complaints = session.complaints()
+            assert not complaints, "\n".join(complaints)
+
+    tap.done()
+
+
+if __name__ == "__main__":
+    main(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]))
