@@ -41,6 +41,11 @@ def main(program, build_root):
             session.find("text", "System Prompt", dialog)
             session.key("ctrl+Page_Up")
             session.find("text", "Name", dialog)
+            session.key("Tab", "Tab", "Tab")
+            for control in ("Name", "System Prompt"):
+                session.find("text", control, dialog)
+                session.key("ctrl+Page_Down")
+            session.find("combo box", "Tool Preset", dialog)
 
         with tap.claim("a prompt that is typed shows as it will be sent"):
             session.click("button", "Prompt", dialog)

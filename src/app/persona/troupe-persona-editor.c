@@ -258,9 +258,6 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
   g_type_ensure (TROUPE_TYPE_PERSONA_TOOLS_PAGE);
   g_type_ensure (TROUPE_TYPE_PERSONA_TRY_PAGE);
 
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK, turn_cb, "b", TRUE);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK, turn_cb, "b", FALSE);
-
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/persona/troupe-persona-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, face);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, emoji_button);
@@ -283,10 +280,34 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, scope_toggled_cb);
 }
 
+/* Before what has the focus, or a scrolled window would take the keys to scroll sideways. */
+static void
+add_keys (TroupePersonaEditor *self)
+{
+  static const struct
+  {
+    guint    key;
+    gboolean forward;
+  } keys[] = { { GDK_KEY_Page_Down, TRUE }, { GDK_KEY_Page_Up, FALSE } };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, GDK_CONTROL_MASK),
+                                                gtk_callback_action_new (turn_cb, NULL, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_boolean (keys[i].forward));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 static void
 troupe_persona_editor_init (TroupePersonaEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
 
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->emoji_button), create_emoji_chooser_cb, self, NULL);
   self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
