@@ -216,7 +216,7 @@ static void
 test_editor_leaves_nothing (void)
 {
   g_autoptr(TroupeWorkspace) workspace = troupe_workspace_new (NULL);
-  gpointer editors[50];
+  gpointer editors[200];
 
   for (guint i = 0; i < G_N_ELEMENTS (editors); i++)
     {
