@@ -366,9 +366,8 @@ class Session:
         shown = name.pattern if hasattr(name, "pattern") else name
         self.wait(lambda: self.maybe(role, name, within) is None, f"the {role or 'node'} “{shown}” to go")
 
-    def click(self, role, name=None, within=None):
-        """Does what a click does, on a node or on what find() finds."""
-        node = role if not isinstance(role, str) else self.find(role, name, within)
+    def press(self, node):
+        """Does what a click does on a node, and gives what took it, or None."""
         for index in range(node.get_n_actions()):
             if node.get_action_name(index) in ("click", "activate", "toggle", "press"):
                 node.do_action(index)
@@ -378,7 +377,17 @@ class Session:
             if child is not node and child.get_n_actions() > 0:
                 child.do_action(0)
                 return child
-        raise Failure(f"“{node.get_name()}” cannot be clicked")
+        return None
+
+    def click(self, role, name=None, within=None):
+        """Does what a click does, on a node or on what find() finds, which may only just be coming or going."""
+        if isinstance(role, str):
+            return self.wait(lambda: (node := self.maybe(role, name, within)) is not None and self.press(node),
+                             f"a {role} named “{getattr(name, 'pattern', name)}” that can be clicked")
+        node = self.press(role)
+        if node is None:
+            raise Failure(f"“{role.get_name()}” cannot be clicked")
+        return node
 
     def text(self, node):
         """The text that a node shows or holds."""

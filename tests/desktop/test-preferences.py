@@ -144,6 +144,9 @@ def open_providers(session):
 
 
 def open_provider(session, dialog, name):
+    # The page may still turn, and the list may still be filled anew.
+    session.find("button", name, dialog)
+    session.settle()
     session.click("button", name, dialog)
     session.find("button", re.compile("Save$"), dialog)
 
