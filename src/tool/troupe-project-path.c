@@ -460,3 +460,35 @@ troupe_project_path_open (int          root,
     close (fd);
   return troupe_project_path_open_slow (root, path, is_folder, error);
 }
+
+/**
+ * troupe_project_path_open_in:
+ * @project: the project's folder
+ * @path: a path inside it, as somebody wrote it
+ * @is_folder: whether a folder is wanted, or else a file
+ * @error: (optional): set on failure
+ *
+ * Checks @path and opens what it names for reading. It blocks, so it belongs into a thread.
+ *
+ * Returns: a file descriptor to be closed, or -1 with %TROUPE_TOOL_ERROR_POLICY or %TROUPE_TOOL_ERROR_FAILED
+ */
+int
+troupe_project_path_open_in (GFile       *project,
+                             const char  *path,
+                             gboolean     is_folder,
+                             GError     **error)
+{
+  int root, fd;
+
+  if (!troupe_project_path_check (path, error))
+    return -1;
+
+  root = troupe_project_path_open_root (project, error);
+  if (root < 0)
+    return -1;
+
+  fd = troupe_project_path_open (root, path, is_folder, error);
+  close (root);
+
+  return fd;
+}

@@ -19,6 +19,10 @@ int       troupe_project_path_open       (int          root,
                                           const char  *path,
                                           gboolean     is_folder,
                                           GError     **error);
+int       troupe_project_path_open_in    (GFile       *project,
+                                          const char  *path,
+                                          gboolean     is_folder,
+                                          GError     **error);
 int       troupe_project_path_open_slow  (int          root,
                                           const char  *path,
                                           gboolean     is_folder,

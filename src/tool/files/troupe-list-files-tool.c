@@ -91,16 +91,9 @@ troupe_list_files_tool_run (TroupeTool         *tool,
   };
   g_autofree char *clean = NULL;
   gboolean is_done;
-  int root, folder;
+  int folder;
 
-  if (!troupe_project_path_check (path, error))
-    return NULL;
-
-  root = troupe_project_path_open_root (context->project, error);
-  if (root < 0)
-    return NULL;
-  folder = troupe_project_path_open (root, path, TRUE, error);
-  close (root);
+  folder = troupe_project_path_open_in (context->project, path, TRUE, error);
   if (folder < 0)
     return NULL;
 

@@ -203,16 +203,9 @@ troupe_read_file_tool_run (TroupeTool         *tool,
     .is_numbered = troupe_walk_get_flag (arguments, "numbered"),
   };
   gboolean is_read;
-  int root, fd;
+  int fd;
 
-  if (!troupe_project_path_check (path, error))
-    return NULL;
-
-  root = troupe_project_path_open_root (context->project, error);
-  if (root < 0)
-    return NULL;
-  fd = troupe_project_path_open (root, path, FALSE, error);
-  close (root);
+  fd = troupe_project_path_open_in (context->project, path, FALSE, error);
   if (fd < 0)
     return NULL;
 

@@ -347,16 +347,12 @@ troupe_search_files_tool_run (TroupeTool         *tool,
     .cancellable = cancellable,
   };
   gboolean is_done;
-  int root, folder;
+  int folder;
 
-  if (regex == NULL || !troupe_project_path_check (path, error))
+  if (regex == NULL)
     return NULL;
 
-  root = troupe_project_path_open_root (context->project, error);
-  if (root < 0)
-    return NULL;
-  folder = troupe_project_path_open (root, path, TRUE, error);
-  close (root);
+  folder = troupe_project_path_open_in (context->project, path, TRUE, error);
   if (folder < 0)
     return NULL;
 
