@@ -372,6 +372,8 @@ wind_up (TroupeConductor *self)
     state = TROUPE_RUN_STATE_FAILED;
 
   clear_progress (self);
+  if (self->inbox != NULL)
+    troupe_approval_inbox_forget_run (self->inbox, troupe_run_get_id (self->run));
   finish_run (self, state, error != NULL ? error->message : NULL);
 
   if (error != NULL)

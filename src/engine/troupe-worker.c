@@ -282,7 +282,8 @@ begin (GTask     *task,
   TroupeTicket *ticket = troupe_run_ticket_get_ticket (self->ticket);
   GError *error = NULL;
 
-  self->context = troupe_worker_context_new (self->snapshot, self->run, ticket, self->tier, self->number, self->last_resort_id, files, &error);
+  self->context = troupe_worker_context_new (self->snapshot, self->run, ticket, self->tier, self->number,
+                                             self->last_resort_id, files, &error);
   if (self->context == NULL)
     {
       fail_before (task, error);
@@ -307,10 +308,10 @@ begin (GTask     *task,
   g_signal_connect_object (loop, "round", G_CALLBACK (round_cb), self, G_CONNECT_SWAPPED);
   if (troupe_toolkit_get_n_tools (toolkit) > 0)
     {
-    g_signal_connect_object (loop, "tool-call", G_CALLBACK (tool_call_cb), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (loop, "tool-result", G_CALLBACK (tool_result_cb), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (loop, "approval-asked", G_CALLBACK (approval_asked_cb), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (loop, "approval-decided", G_CALLBACK (approval_decided_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (loop, "tool-call", G_CALLBACK (tool_call_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (loop, "tool-result", G_CALLBACK (tool_result_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (loop, "approval-asked", G_CALLBACK (approval_asked_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (loop, "approval-decided", G_CALLBACK (approval_decided_cb), self, G_CONNECT_SWAPPED);
     }
 
   troupe_tool_loop_run_async (loop, troupe_attempt_get_answer (self->attempt), g_task_get_cancellable (task), loop_cb, task);
