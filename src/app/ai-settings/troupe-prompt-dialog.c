@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-prompt-dialog.h"
+#include "troupe-text-sync.h"
 
 /*
  * Edits the system prompt of a setting row. Apply is the gesture; nothing else makes an override.
@@ -12,12 +13,7 @@
 static char *
 dup_text (GtkDialog *dialog)
 {
-  GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (dialog), "buffer");
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-
-  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+  return troupe_text_buffer_dup_text (g_object_get_data (G_OBJECT (dialog), "buffer"));
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #include "troupe-prompt-dialog.h"
 #include "troupe-prompt-row.h"
+#include "troupe-prompt.h"
 #include "troupe-setting-text.h"
 
 /**
@@ -40,7 +41,7 @@ troupe_prompt_row_show_value (TroupeSettingRow *row,
   summary = troupe_setting_format (NULL, TROUPE_FIELD_SYSTEM_PROMPT, state, value);
   if (prompt != NULL && *prompt != '\0')
     {
-      guint n_tokens = troupe_setting_estimate_tokens (prompt);
+      guint n_tokens = troupe_prompt_estimate_tokens (prompt);
 
       if (g_utf8_strlen (summary, -1) > SUMMARY_CHARS)
         *g_utf8_offset_to_pointer (summary, SUMMARY_CHARS) = '\0';

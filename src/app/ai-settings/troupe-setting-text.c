@@ -366,17 +366,3 @@ troupe_setting_caption (TroupeWorkspace *workspace,
       return NULL;
     }
 }
-
-/**
- * troupe_setting_estimate_tokens:
- * @text: (nullable): a prompt
- *
- * Guesses how many tokens @text has: about four characters each.
- *
- * Returns: the estimate
- */
-guint
-troupe_setting_estimate_tokens (const char *text)
-{
-  return text != NULL ? (guint) ((g_utf8_strlen (text, -1) + 3) / 4) : 0;
-}

@@ -23,6 +23,5 @@ char       *troupe_setting_describe_origin (TroupeWorkspace  *workspace,
 char       *troupe_setting_caption         (TroupeWorkspace  *workspace,
                                             TroupeLayer       layer,
                                             const char       *origin);
-guint       troupe_setting_estimate_tokens (const char       *text);
 
 G_END_DECLS

@@ -2,12 +2,12 @@
 
 #include "config.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
 #include "troupe-code-block.h"
 #include "troupe-copy-button.h"
+#include "troupe-source-style.h"
 
 /**
  * TroupeCodeBlock:
@@ -71,17 +71,6 @@ find_language (const char *info)
 }
 
 static void
-dark_changed_cb (TroupeCodeBlock *self)
-{
-  AdwStyleManager *style = adw_style_manager_get_default ();
-  GtkSourceStyleSchemeManager *schemes = gtk_source_style_scheme_manager_get_default ();
-  const char *id = adw_style_manager_get_dark (style) ? "Adwaita-dark" : "Adwaita";
-
-  gtk_source_buffer_set_style_scheme (self->buffer,
-                                      gtk_source_style_scheme_manager_get_scheme (schemes, id));
-}
-
-static void
 copy_clicked_cb (TroupeCodeBlock *self)
 {
   g_autofree char *text = troupe_code_block_dup_text (self);
@@ -134,9 +123,7 @@ troupe_code_block_init (TroupeCodeBlock *self)
   gtk_source_buffer_set_highlight_matching_brackets (self->buffer, FALSE);
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->view), GTK_TEXT_BUFFER (self->buffer));
 
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (dark_changed_cb), self, G_CONNECT_SWAPPED);
-  dark_changed_cb (self);
+  troupe_source_style_follow (self->buffer);
 }
 
 /**

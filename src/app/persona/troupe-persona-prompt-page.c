@@ -9,6 +9,7 @@
 #include "troupe-preset-row.h"
 #include "troupe-prompt.h"
 #include "troupe-sent-preview.h"
+#include "troupe-source-style.h"
 #include "troupe-text-sync.h"
 
 /**
@@ -115,16 +116,6 @@ load_prompt (TroupePersonaPromptPage *self)
 }
 
 static void
-dark_changed_cb (TroupePersonaPromptPage *self)
-{
-  const char *id = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? "Adwaita-dark" : "Adwaita";
-
-  gtk_source_buffer_set_style_scheme (self->buffer,
-                                      gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (),
-                                                                                  id));
-}
-
-static void
 troupe_persona_prompt_page_set_source (TroupeEditorPage *page,
                                        TroupeWorkspace  *workspace,
                                        TroupeDefinition *copy,
@@ -210,9 +201,7 @@ troupe_persona_prompt_page_init (TroupePersonaPromptPage *self)
   gtk_widget_set_layout_manager (self->columns, g_object_new (TROUPE_TYPE_BESIDE_LAYOUT, NULL));
 
   gtk_source_buffer_set_language (self->buffer, gtk_source_language_manager_get_language (languages, "markdown"));
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (dark_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  dark_changed_cb (self);
+  troupe_source_style_follow (self->buffer);
 
   self->settings_signals = g_signal_group_new (TROUPE_TYPE_AI_SETTINGS);
   g_signal_group_connect_object (self->settings_signals, "notify::system-prompt", G_CALLBACK (load_prompt), self,
