@@ -9,6 +9,7 @@
 #include "troupe-number-entry.h"
 #include "troupe-number-row.h"
 #include "troupe-persona-editor.h"
+#include "troupe-persona-prompt-page.h"
 #include "troupe-setting-text.h"
 
 static void
@@ -18,13 +19,14 @@ spin (void)
     ;
 }
 
-/* The spin button in a number entry. */
+/* (transfer none) (nullable): the first widget of a type in another */
 static GtkWidget *
-find_spin_button (GtkWidget *widget)
+find_descendant (GtkWidget *widget,
+                 GType      type)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = GTK_IS_SPIN_BUTTON (child) ? child : find_spin_button (child);
+      GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (child), type) ? child : find_descendant (child, type);
 
       if (found != NULL)
         return found;
@@ -63,7 +65,7 @@ test_number_as_it_is (void)
     {
       GtkWidget *window = gtk_window_new ();
       GtkWidget *entry = troupe_number_entry_new (number_cases[i].field);
-      GtkWidget *spin_button = find_spin_button (entry);
+      GtkWidget *spin_button = find_descendant (entry, GTK_TYPE_SPIN_BUTTON);
       guint n_changes = 0;
 
       g_signal_connect (entry, "changed", G_CALLBACK (count_cb), &n_changes);
@@ -106,7 +108,7 @@ test_number_typed (void)
   for (guint i = 0; i < G_N_ELEMENTS (typed_cases); i++)
     {
       GtkWidget *entry = g_object_ref_sink (troupe_number_entry_new (TROUPE_FIELD_TEMPERATURE));
-      GtkWidget *spin_button = find_spin_button (entry);
+      GtkWidget *spin_button = find_descendant (entry, GTK_TYPE_SPIN_BUTTON);
       guint n_changes = 0;
 
       troupe_number_entry_set_value (TROUPE_NUMBER_ENTRY (entry), 0.5);
@@ -171,7 +173,7 @@ test_row_follows (void)
   GtkWidget *window = gtk_window_new ();
   GtkWidget *row = g_object_new (TROUPE_TYPE_NUMBER_ROW, "field", "temperature", "has-scale", TRUE, NULL);
   GtkWidget *list = gtk_list_box_new ();
-  GtkWidget *spin_button = find_spin_button (row);
+  GtkWidget *spin_button = find_descendant (row, GTK_TYPE_SPIN_BUTTON);
 
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   gtk_window_set_child (GTK_WINDOW (window), list);
@@ -209,6 +211,38 @@ test_row_follows (void)
   gtk_window_destroy (GTK_WINDOW (window));
   spin ();
   g_assert_finalize_object (g_steal_pointer (&resolver));
+}
+
+/* What is wrong in a section holds Save back, is no fault of the name's, and is where one is led to. */
+static void
+test_editor_problem_of_section (void)
+{
+  g_autoptr(TroupeWorkspace) workspace = troupe_workspace_new (NULL);
+  TroupePersona *persona = troupe_persona_new ("ada");
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *editor = g_object_new (TROUPE_TYPE_PERSONA_EDITOR, NULL);
+  GtkWidget *page, *stack;
+
+  troupe_definition_set_name (TROUPE_DEFINITION (persona), "Ada");
+  troupe_persona_editor_set_source (TROUPE_PERSONA_EDITOR (editor), workspace, persona, FALSE);
+  gtk_window_set_child (GTK_WINDOW (window), editor);
+  gtk_window_present (GTK_WINDOW (window));
+  spin ();
+  g_assert_null (troupe_persona_editor_get_problem (TROUPE_PERSONA_EDITOR (editor)));
+
+  page = find_descendant (editor, TROUPE_TYPE_PERSONA_PROMPT_PAGE);
+  stack = gtk_widget_get_ancestor (page, GTK_TYPE_STACK);
+  troupe_editor_page_set_problem (TROUPE_EDITOR_PAGE (page), "The prompt is too long");
+  g_assert_cmpstr (troupe_persona_editor_get_problem (TROUPE_PERSONA_EDITOR (editor)), ==, "The prompt is too long");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "persona");
+
+  troupe_persona_editor_show_problem (TROUPE_PERSONA_EDITOR (editor));
+  g_assert_true (gtk_stack_get_visible_child (GTK_STACK (stack)) == page);
+  g_assert_false (gtk_widget_has_css_class (find_descendant (editor, ADW_TYPE_ENTRY_ROW), "error"));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+  g_assert_finalize_object (persona);
 }
 
 /* Opened and closed again and again, the form leaves nothing alive. */
@@ -250,6 +284,7 @@ main (int   argc,
   g_test_add_func ("/app/number-entry/takes-what-is-typed", test_number_typed);
   g_test_add_func ("/app/choice/is-bound-by-id", test_choice_by_id);
   g_test_add_func ("/app/setting-row/writes-nothing-back", test_row_follows);
+  g_test_add_func ("/app/persona-editor/leads-to-the-problem", test_editor_problem_of_section);
   g_test_add_func ("/app/persona-editor/leaves-nothing-behind", test_editor_leaves_nothing);
 
   return g_test_run ();

@@ -44,7 +44,6 @@ struct _TroupePersonaEditor
   TroupeModelListGroup *models;
   GtkWidget            *section_buttons;
   GtkWidget            *sections;
-  GtkWidget            *persona_button;
 
   /* In Progress */
   guint                 n_loading;
@@ -61,10 +60,29 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TroupePersonaEditor, troupe_persona_editor, ADW_TYPE_BIN)
 
+static const char *
+get_name_problem (TroupePersonaEditor *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+
+  return *name == '\0' ? _("A persona needs a name") : NULL;
+}
+
+/* (transfer none) (nullable): the first section that is one of its own and can't be saved */
+static TroupeEditorPage *
+find_problem_page (TroupePersonaEditor *self)
+{
+  for (GtkWidget *page = gtk_widget_get_first_child (self->sections); page != NULL; page = gtk_widget_get_next_sibling (page))
+    if (TROUPE_IS_EDITOR_PAGE (page) && troupe_editor_page_get_problem (TROUPE_EDITOR_PAGE (page)) != NULL)
+      return TROUPE_EDITOR_PAGE (page);
+
+  return NULL;
+}
+
 static void
 update_problem (TroupePersonaEditor *self)
 {
-  const char *problem = troupe_persona_editor_get_problem (self);
+  const char *problem = get_name_problem (self);
   gboolean shown = problem != NULL && self->touched;
 
   if (problem != NULL)
@@ -137,6 +155,19 @@ section_toggled_cb (TroupePersonaEditor *self,
 {
   if (gtk_toggle_button_get_active (button))
     gtk_stack_set_visible_child_name (GTK_STACK (self->sections), gtk_widget_get_name (GTK_WIDGET (button)));
+}
+
+/* The buttons say which section shows, and nothing else does. */
+static void
+show_section (TroupePersonaEditor *self,
+              GtkWidget           *section)
+{
+  const char *name = gtk_stack_page_get_name (gtk_stack_get_page (GTK_STACK (self->sections), section));
+
+  for (GtkWidget *button = gtk_widget_get_first_child (self->section_buttons); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    if (g_str_equal (gtk_widget_get_name (button), name))
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
 }
 
 /* The section beside the one that shows; the last is followed by the first. */
@@ -273,7 +304,7 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, models);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, section_buttons);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, sections);
-  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, persona_button);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, description_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, section_toggled_cb);
@@ -414,19 +445,15 @@ troupe_persona_editor_get_scope (TroupePersonaEditor *self)
 const char *
 troupe_persona_editor_get_problem (TroupePersonaEditor *self)
 {
-  g_autofree char *name = NULL;
+  const char *problem;
+  TroupeEditorPage *page;
 
   g_return_val_if_fail (TROUPE_IS_PERSONA_EDITOR (self), NULL);
 
-  name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
-  if (*name == '\0')
-    return _("A persona needs a name");
+  problem = get_name_problem (self);
+  page = problem == NULL ? find_problem_page (self) : NULL;
 
-  for (GtkWidget *page = gtk_widget_get_first_child (self->sections); page != NULL; page = gtk_widget_get_next_sibling (page))
-    if (TROUPE_IS_EDITOR_PAGE (page) && troupe_editor_page_get_problem (TROUPE_EDITOR_PAGE (page)) != NULL)
-      return troupe_editor_page_get_problem (TROUPE_EDITOR_PAGE (page));
-
-  return NULL;
+  return page != NULL ? troupe_editor_page_get_problem (page) : problem;
 }
 
 /**
@@ -438,9 +465,21 @@ troupe_persona_editor_get_problem (TroupePersonaEditor *self)
 void
 troupe_persona_editor_show_problem (TroupePersonaEditor *self)
 {
+  TroupeEditorPage *page;
+
   g_return_if_fail (TROUPE_IS_PERSONA_EDITOR (self));
 
   self->touched = TRUE;
   update_problem (self);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->persona_button), TRUE);
+
+  if (get_name_problem (self) != NULL)
+    {
+      show_section (self, gtk_stack_get_child_by_name (GTK_STACK (self->sections), "persona"));
+      gtk_widget_grab_focus (self->name_row);
+    }
+  else if ((page = find_problem_page (self)) != NULL)
+    {
+      show_section (self, GTK_WIDGET (page));
+      troupe_editor_page_show_problem (page);
+    }
 }
