@@ -5,6 +5,9 @@
 
 #include "troupe-toaster.h"
 
+/* Longer than a toast takes to come into view, which is 500 ms at the most. */
+#define SETTLE_US (600 * 1000)
+
 /**
  * TroupeToaster:
  *
@@ -20,6 +23,8 @@ struct _TroupeToaster
 
   /* In Progress */
   AdwToast         *undo_toast;      /* (owned) (nullable) */
+  gint64            settled_us;      /* when it has come into view, in monotonic time */
+  gint64            gone_us;         /* when the one before it goes */
   TroupeUndoFunc    undo;
   gpointer          undo_data;
   GDestroyNotify    undo_destroy;
@@ -40,13 +45,33 @@ clear_undo (TroupeToaster *self)
     destroy (data);
 }
 
+static gboolean
+dismiss_cb (gpointer user_data)
+{
+  adw_toast_dismiss (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * Takes the toast away, though not before it has come into view: before 1.3, libadwaita lets go of a toast that is dismissed
+ * sooner while it is still being moved. Coming takes longer than going when another toast is just going.
+ */
 static void
 dismiss (TroupeToaster *self)
 {
   g_autoptr(AdwToast) toast = g_steal_pointer (&self->undo_toast);
+  gint64 now_us = g_get_monotonic_time ();
 
-  if (toast != NULL)
+  if (toast == NULL)
+    return;
+
+  self->gone_us = MAX (now_us, self->settled_us);
+  if (self->gone_us == now_us)
     adw_toast_dismiss (toast);
+  else
+    g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) ((self->gone_us - now_us) / 1000 + 1), dismiss_cb,
+                        g_steal_pointer (&toast), g_object_unref);
 }
 
 static void
@@ -142,7 +167,8 @@ troupe_toaster_add_undo (TroupeToaster  *self,
   self->undo_destroy = destroy;
 
   markup = g_markup_escape_text (message, -1);
-  self->undo_toast = g_object_ref (adw_toast_new (markup));
+  self->undo_toast = adw_toast_new (markup);
+  self->settled_us = MAX (g_get_monotonic_time (), self->gone_us) + SETTLE_US;
   adw_toast_set_button_label (self->undo_toast, _("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "win.undo");
   adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->undo_toast));
