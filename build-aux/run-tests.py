@@ -42,6 +42,23 @@ def count(record):
     return passed, failed, skipped
 
 
+def complaints(record):
+    """What a failed test said of its failed points: each with the comments below it. Meson shows stderr alone."""
+    if record["result"] in ("OK", "EXPECTEDFAIL", "SKIP"):
+        return []
+    said = []
+    below = False
+    for line in (record.get("stdout") or "").splitlines():
+        text = line.strip()
+        if text.startswith("not ok") and not re.search(r"#\s*TODO", text, re.IGNORECASE):
+            below = True
+        elif not text.startswith("#"):
+            below = False
+        if below or text.startswith("Bail out!"):
+            said.append(f"{record['name']}: {text}")
+    return said
+
+
 def main():
     build = sys.argv[1]
     log = os.path.join(build, "meson-logs", "testlog.json")
@@ -53,10 +70,13 @@ def main():
 
     passed = failed = 0
     skipped = []
+    said = []
     if os.path.exists(log):
         with open(log, encoding="utf-8") as lines:
             for line in lines:
-                more_passed, more_failed, more_skipped = count(json.loads(line))
+                record = json.loads(line)
+                said += complaints(record)
+                more_passed, more_failed, more_skipped = count(record)
                 passed += more_passed
                 failed += more_failed
                 skipped += more_skipped
@@ -65,6 +85,8 @@ def main():
         failed = 1
     for name in skipped:
         print("skipped:", name)
+    for line in said:
+        print(line)
     if passed == 0 and failed == 0:
         print("No test ran.")
         status = 1

@@ -13,6 +13,9 @@
  *
  * What a window tells of in passing, and the one thing that can be taken back. That outlives its toast: Ctrl+Z does it
  * until something else can be taken back.
+ *
+ * Toasts are handed to the overlay one at a time, and the next one when the one before goes. So it is known when each comes, and
+ * none goes before it has come: before 1.3, libadwaita frees a toast that is dismissed sooner while it is still being moved.
  */
 
 struct _TroupeToaster
@@ -21,16 +24,23 @@ struct _TroupeToaster
 
   AdwToastOverlay  *overlay;         /* (owned) */
 
+  GQueue            waiting;         /* (element-type AdwToast) (owned) */
+  AdwToast         *shown;           /* (owned) (nullable) */
+  gulong            dismissed_id;
+  guint             tick_id;         /* while it comes into view */
+  gint64            came_us;         /* its first frame, in the frame clock's time, or 0 */
+  gboolean          is_leaving;      /* to go once it has come */
+
   /* In Progress */
-  AdwToast         *undo_toast;      /* (owned) (nullable) */
-  gint64            settled_us;      /* when it has come into view, in monotonic time */
-  gint64            gone_us;         /* when the one before it goes */
+  AdwToast         *undo_toast;      /* (owned) (nullable): shown or waiting */
   TroupeUndoFunc    undo;
   gpointer          undo_data;
   GDestroyNotify    undo_destroy;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeToaster, troupe_toaster, G_TYPE_OBJECT)
+
+static void show_next (TroupeToaster *self);
 
 static void
 clear_undo (TroupeToaster *self)
@@ -45,33 +55,102 @@ clear_undo (TroupeToaster *self)
     destroy (data);
 }
 
-static gboolean
-dismiss_cb (gpointer user_data)
+/* Lets go of the toast on show. The overlay keeps it as long as it needs it. */
+static void
+clear_shown (TroupeToaster *self)
 {
-  adw_toast_dismiss (user_data);
+  if (self->tick_id != 0)
+    {
+      gtk_widget_remove_tick_callback (GTK_WIDGET (self->overlay), self->tick_id);
+      self->tick_id = 0;
+    }
+  if (self->shown != NULL)
+    g_clear_signal_handler (&self->dismissed_id, self->shown);
+  g_clear_object (&self->shown);
+  self->is_leaving = FALSE;
+}
+
+/* It goes: by our doing, by the person's, or because its time is over. */
+static void
+dismissed_cb (TroupeToaster *self)
+{
+  if (self->undo_toast == self->shown)
+    g_clear_object (&self->undo_toast);
+  clear_shown (self);
+  if (!gtk_widget_in_destruction (GTK_WIDGET (self->overlay)))
+    show_next (self);
+}
+
+/* What would dismiss the toast must not be used before it may be. */
+static void
+set_usable (TroupeToaster *self,
+            gboolean       is_usable)
+{
+  GtkWidget *widget = gtk_widget_get_last_child (GTK_WIDGET (self->overlay));
+
+  if (widget != adw_toast_overlay_get_child (self->overlay))
+    gtk_widget_set_sensitive (widget, is_usable);
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  TroupeToaster *self = user_data;
+  gint64 now_us = gdk_frame_clock_get_frame_time (clock);
+
+  if (self->came_us == 0)
+    self->came_us = now_us;
+  if (now_us - self->came_us < SETTLE_US)
+    return G_SOURCE_CONTINUE;
+
+  self->tick_id = 0;
+  set_usable (self, TRUE);
+  if (self->is_leaving)
+    adw_toast_dismiss (self->shown);
 
   return G_SOURCE_REMOVE;
 }
 
-/*
- * Takes the toast away, though not before it has come into view: before 1.3, libadwaita lets go of a toast that is dismissed
- * sooner while it is still being moved. Coming takes longer than going when another toast is just going.
- */
+static void
+show_next (TroupeToaster *self)
+{
+  if (self->shown != NULL || g_queue_is_empty (&self->waiting))
+    return;
+
+  self->shown = g_queue_pop_head (&self->waiting);
+  adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->shown));
+  /* Connected after the overlay, which is then ready for the next one. */
+  self->dismissed_id = g_signal_connect_swapped (self->shown, "dismissed", G_CALLBACK (dismissed_cb), self);
+
+  /* Where nothing is drawn nothing moves, nor since the fault was mended. */
+  if (adw_get_major_version () > 1 || adw_get_minor_version () >= 3 || !gtk_widget_get_mapped (GTK_WIDGET (self->overlay)))
+    return;
+
+  self->came_us = 0;
+  self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->overlay), tick_cb, self, NULL);
+  set_usable (self, FALSE);
+}
+
+/* Takes the toast of what can be taken back away, or never shows it. */
 static void
 dismiss (TroupeToaster *self)
 {
   g_autoptr(AdwToast) toast = g_steal_pointer (&self->undo_toast);
-  gint64 now_us = g_get_monotonic_time ();
 
   if (toast == NULL)
     return;
 
-  self->gone_us = MAX (now_us, self->settled_us);
-  if (self->gone_us == now_us)
-    adw_toast_dismiss (toast);
+  if (toast != self->shown)
+    {
+      if (g_queue_remove (&self->waiting, toast))
+        g_object_unref (toast);
+    }
+  else if (self->tick_id != 0)
+    self->is_leaving = TRUE;
   else
-    g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) ((self->gone_us - now_us) / 1000 + 1), dismiss_cb,
-                        g_steal_pointer (&toast), g_object_unref);
+    adw_toast_dismiss (toast);
 }
 
 static void
@@ -80,6 +159,9 @@ troupe_toaster_dispose (GObject *object)
   TroupeToaster *self = TROUPE_TOASTER (object);
 
   clear_undo (self);
+  if (self->overlay != NULL)
+    clear_shown (self);
+  g_queue_clear_full (&self->waiting, g_object_unref);
   g_clear_object (&self->undo_toast);
   g_clear_object (&self->overlay);
 
@@ -95,6 +177,7 @@ troupe_toaster_class_init (TroupeToasterClass *klass)
 static void
 troupe_toaster_init (TroupeToaster *self)
 {
+  g_queue_init (&self->waiting);
 }
 
 /**
@@ -133,7 +216,8 @@ troupe_toaster_add (TroupeToaster *self,
   g_return_if_fail (message != NULL);
 
   markup = g_markup_escape_text (message, -1);
-  adw_toast_overlay_add_toast (self->overlay, adw_toast_new (markup));
+  g_queue_push_tail (&self->waiting, adw_toast_new (markup));
+  show_next (self);
 }
 
 /**
@@ -168,10 +252,10 @@ troupe_toaster_add_undo (TroupeToaster  *self,
 
   markup = g_markup_escape_text (message, -1);
   self->undo_toast = adw_toast_new (markup);
-  self->settled_us = MAX (g_get_monotonic_time (), self->gone_us) + SETTLE_US;
   adw_toast_set_button_label (self->undo_toast, _("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "win.undo");
-  adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->undo_toast));
+  g_queue_push_head (&self->waiting, g_object_ref (self->undo_toast));
+  show_next (self);
 }
 
 /**
