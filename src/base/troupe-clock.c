@@ -81,3 +81,35 @@ troupe_clock_set_functions (TroupeClockFunc monotonic,
 {
   replacement = (Clock) { monotonic, real, user_data };
 }
+
+static TroupeWaitFunc wait_function;
+static gpointer wait_data;
+
+/**
+ * troupe_clock_wait_source_new:
+ * @wait_ms: how long to wait, in milliseconds
+ *
+ * Makes a source for a wait that a person would notice, such as one between two tries. Main thread only.
+ *
+ * Returns: (transfer full): a source that is ready once, after that time
+ */
+GSource *
+troupe_clock_wait_source_new (guint wait_ms)
+{
+  return g_timeout_source_new (wait_function != NULL ? wait_function (wait_ms, wait_data) : wait_ms);
+}
+
+/**
+ * troupe_clock_set_wait_function:
+ * @wait: (nullable): is told how long somebody wants to wait, and says for how long it does; %NULL for just as long
+ * @user_data: for @wait
+ *
+ * Replaces waiting, in tests.
+ */
+void
+troupe_clock_set_wait_function (TroupeWaitFunc wait,
+                                gpointer       user_data)
+{
+  wait_function = wait;
+  wait_data = user_data;
+}

@@ -114,6 +114,7 @@ append_excerpts (GString    *text,
  * @ticket: what is to be done
  * @results: (nullable) (element-type TroupeExcerpt): what the tickets that it depends on came to
  * @files: (nullable) (element-type TroupeExcerpt): its context files
+ * @earlier: (nullable) (element-type TroupeExcerpt): what came of earlier attempts at it
  *
  * Writes the message that a worker is given. It is one message and not several, because there are models that refuse
  * two in a row from the same side.
@@ -123,7 +124,8 @@ append_excerpts (GString    *text,
 char *
 troupe_assignment_compose (TroupeTicket *ticket,
                            GPtrArray    *results,
-                           GPtrArray    *files)
+                           GPtrArray    *files,
+                           GPtrArray    *earlier)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   const char *title;
@@ -142,6 +144,7 @@ troupe_assignment_compose (TroupeTicket *ticket,
 
   append_excerpts (text, "Results that this ticket builds on", results, FALSE);
   append_excerpts (text, "Files to read", files, TRUE);
+  append_excerpts (text, "Earlier attempts at this ticket", earlier, FALSE);
 
   while (text->len > 0 && text->str[text->len - 1] == '\n')
     g_string_truncate (text, text->len - 1);

@@ -20,7 +20,8 @@ void           troupe_excerpt_free        (TroupeExcerpt *self);
 
 char          *troupe_assignment_compose  (TroupeTicket  *ticket,
                                            GPtrArray     *results,
-                                           GPtrArray     *files);
+                                           GPtrArray     *files,
+                                           GPtrArray     *earlier);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeExcerpt, troupe_excerpt_free)
 

@@ -6,9 +6,7 @@
 
 #include "troupe-clock.h"
 #include "troupe-conductor-check.h"
-#include "troupe-conductor.h"
-#include "troupe-ready-queue.h"
-#include "troupe-worker.h"
+#include "troupe-conductor-private.h"
 
 /**
  * TroupeConductor:
@@ -19,41 +17,12 @@
  * What happens is told to the recorder first, then it shows in the run, and then #TroupeConductor::event says so. The
  * recorder is not waited for: the ledger has it in its queue by then, and on the disk a moment later.
  * Starting and ending a ticket costs the same however many there are, and nothing recurses.
+ *
+ * A run may have been performed before, to its end or not: what #TroupeRunTicket:state says of its tickets holds. Those that
+ * are completed stay so, and others build on their results, which are the answers of their newest attempts; those that
+ * failed or were cancelled stay so until they are retried or restored; numbers of attempts go on. So a run that was read
+ * back from the ledger needs no more than a conductor of its own, and troupe_conductor_pause() before it begins.
  */
-struct _TroupeConductor
-{
-  GObject             parent_instance;
-
-  /* Input */
-  TroupeCatalog      *catalog;      /* (owned) */
-  TroupeProviderSet  *providers;    /* (owned) */
-  TroupeRecorder     *recorder;     /* (owned) (nullable) */
-  TroupeRun          *run;          /* (owned) */
-  GFile              *project;      /* (owned) (nullable) */
-  char               *last_resort;  /* (owned) (nullable): a persona's id */
-  guint               n_jobs;
-  TroupeApprovalInbox *inbox;       /* (owned) (nullable) */
-
-  /* In Progress */
-  GTask              *task;         /* (owned) (nullable): while it performs */
-  GPtrArray          *tickets;      /* (owned) (nullable) (element-type TroupeRunTicket): by number */
-  guint              *n_missing;    /* by number: how many tickets it waits for */
-  guint8             *priorities;   /* by number */
-  TroupeGraph        *graph;
-  TroupeReadyQueue   *queue;
-  TroupeSnapshot     *snapshot;     /* (owned) (nullable): the newest, whose copies the next one shares */
-  guint               n_running;
-  gboolean            is_pumping;
-  gint64              started_us;
-};
-
-/* A ticket that is being performed */
-typedef struct
-{
-  TroupeConductor *conductor;  /* (owned) */
-  guint            number;
-} Job;
-
 #define N_JOBS_DEFAULT 4
 
 enum
@@ -66,375 +35,32 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TroupeConductor, troupe_conductor, G_TYPE_OBJECT)
 
-static void pump (TroupeConductor *self);
-
-static gboolean
-has_listener (TroupeConductor *self)
+/*< private >
+ * troupe_conductor_has_listener:
+ * @self: a conductor
+ *
+ * Asks whether it is worth making an event.
+ *
+ * Returns: whether anybody takes it
+ */
+gboolean
+troupe_conductor_has_listener (TroupeConductor *self)
 {
   return self->recorder != NULL || g_signal_has_handler_pending (self, signals[SIGNAL_EVENT], 0, FALSE);
 }
 
-/* @event is (transfer full) */
-static void
-event_cb (JsonNode *event,
-          gpointer  user_data)
+/*< private >
+ * troupe_conductor_emit:
+ * @self: a conductor
+ * @event: what happened; the recorder was told of it
+ *
+ * Tells whoever listens.
+ */
+void
+troupe_conductor_emit (TroupeConductor *self,
+                       JsonNode        *event)
 {
-  TroupeConductor *self = user_data;
-
-  troupe_recorder_run_event (self->recorder, self->run, event);
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
-  json_node_unref (event);
-}
-
-static const char *
-get_id (TroupeConductor *self,
-        guint            number)
-{
-  return troupe_ticket_get_id (troupe_run_ticket_get_ticket (g_ptr_array_index (self->tickets, number)));
-}
-
-static void
-set_ticket_state (TroupeConductor   *self,
-                  guint              number,
-                  guint              attempt,
-                  TroupeTicketState  state,
-                  const char        *reason)
-{
-  TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, number);
-  g_autoptr(JsonNode) event = NULL;
-
-  if (has_listener (self))
-    {
-      event = troupe_run_event_new_ticket_state (self->run, ticket, attempt, state, reason);
-      troupe_recorder_run_event (self->recorder, self->run, event);
-    }
-
-  g_object_freeze_notify (G_OBJECT (ticket));
-  troupe_run_ticket_set_reason (ticket, reason);
-  troupe_run_ticket_set_state (ticket, state);
-  g_object_thaw_notify (G_OBJECT (ticket));
-
-  if (event != NULL)
-    g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
-}
-
-/* Blocks all that waits for a ticket, near or far, with a stack of our own in place of recursion. */
-static void
-block_dependants (TroupeConductor *self,
-                  guint            failed)
-{
-  g_autoptr(GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  g_array_append_val (stack, failed);
-  while (stack->len > 0)
-    {
-      guint number = g_array_index (stack, guint, stack->len - 1);
-      guint n_successors;
-      const guint *successors = troupe_graph_get_successors (self->graph, number, &n_successors);
-
-      g_array_set_size (stack, stack->len - 1);
-      for (guint i = 0; i < n_successors; i++)
-        {
-          g_autofree char *reason = NULL;
-
-          if (troupe_run_ticket_get_state (g_ptr_array_index (self->tickets, successors[i])) != TROUPE_TICKET_STATE_TODO)
-            continue;
-
-          if (number == failed)
-            /* Translators: the id of a ticket */
-            reason = g_strdup_printf (_("It depends on %s, which failed."), get_id (self, failed));
-          else
-            /* Translators: the ids of two tickets */
-            reason = g_strdup_printf (_("It depends on %s, which is blocked because %s failed."),
-                                      get_id (self, number), get_id (self, failed));
-          set_ticket_state (self, successors[i], 0, TROUPE_TICKET_STATE_BLOCKED, reason);
-          g_array_append_val (stack, successors[i]);
-        }
-    }
-}
-
-/* What waited for a ticket alone may begin. */
-static void
-release_dependants (TroupeConductor *self,
-                    guint            number)
-{
-  guint n_successors;
-  const guint *successors = troupe_graph_get_successors (self->graph, number, &n_successors);
-
-  troupe_ready_queue_complete (self->queue, number);
-  for (guint i = 0; i < n_successors; i++)
-    {
-      if (--self->n_missing[successors[i]] == 0)
-        set_ticket_state (self, successors[i], 0, TROUPE_TICKET_STATE_READY, NULL);
-    }
-}
-
-static void
-job_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  Job *job = user_data;
-  g_autoptr(TroupeConductor) self = job->conductor;
-  g_autoptr(GError) error = NULL;
-  TroupeWorker *worker = TROUPE_WORKER (source);
-  guint attempt = troupe_worker_get_attempt_number (worker);
-  guint number = job->number;
-
-  g_free (job);
-  self->n_running--;
-
-  if (troupe_worker_run_finish (worker, result, &error))
-    {
-      set_ticket_state (self, number, attempt, TROUPE_TICKET_STATE_COMPLETED, NULL);
-      release_dependants (self, number);
-    }
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      set_ticket_state (self, number, attempt, TROUPE_TICKET_STATE_CANCELLED, _("The run was stopped."));
-    }
-  else
-    {
-      set_ticket_state (self, number, attempt, TROUPE_TICKET_STATE_FAILED, error->message);
-      block_dependants (self, number);
-    }
-
-  pump (self);
-}
-
-static void
-start (TroupeConductor *self,
-       guint            number)
-{
-  TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, number);
-  g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (self->catalog, self->snapshot);
-  g_autoptr(TroupeWorker) worker = troupe_worker_new (self->providers, snapshot, self->run, ticket,
-                                                      TROUPE_TIER_WORKER);
-  Job *job = g_new0 (Job, 1);
-
-  g_set_object (&self->snapshot, snapshot);
-  job->conductor = g_object_ref (self);
-  job->number = number;
-  self->n_running++;
-
-  if (has_listener (self))
-    troupe_worker_set_event_func (worker, event_cb, self);
-  troupe_worker_set_inbox (worker, self->inbox);
-  set_ticket_state (self, number, troupe_worker_get_attempt_number (worker), TROUPE_TICKET_STATE_RUNNING, NULL);
-  troupe_worker_run_async (worker, self->project, self->last_resort, g_task_get_cancellable (self->task), job_cb, job);
-}
-
-/* Nothing more will happen to what has not begun. */
-static void
-cancel_rest (TroupeConductor *self)
-{
-  for (guint i = 0; i < self->tickets->len; i++)
-    {
-      switch (troupe_run_ticket_get_state (g_ptr_array_index (self->tickets, i)))
-        {
-        case TROUPE_TICKET_STATE_TODO:
-        case TROUPE_TICKET_STATE_READY:
-        case TROUPE_TICKET_STATE_RUNNING:
-        case TROUPE_TICKET_STATE_REVIEW:
-          set_ticket_state (self, i, 0, TROUPE_TICKET_STATE_CANCELLED, _("The run was stopped."));
-          break;
-
-        case TROUPE_TICKET_STATE_COMPLETED:
-        case TROUPE_TICKET_STATE_FAILED:
-        case TROUPE_TICKET_STATE_BLOCKED:
-        case TROUPE_TICKET_STATE_SKIPPED:
-        case TROUPE_TICKET_STATE_CANCELLED:
-        default:
-          break;
-        }
-    }
-}
-
-static guint
-count (TroupeConductor   *self,
-       TroupeTicketState  state)
-{
-  guint n_tickets = 0;
-
-  for (guint i = 0; i < self->tickets->len; i++)
-    {
-      if (troupe_run_ticket_get_state (g_ptr_array_index (self->tickets, i)) == state)
-        n_tickets++;
-    }
-
-  return n_tickets;
-}
-
-/* Returns (transfer full) (nullable) why the run did not end well. */
-static GError *
-judge (TroupeConductor *self)
-{
-  guint n_failed = count (self, TROUPE_TICKET_STATE_FAILED);
-  guint n_blocked = count (self, TROUPE_TICKET_STATE_BLOCKED);
-  guint n_cancelled = count (self, TROUPE_TICKET_STATE_CANCELLED);
-  g_autofree char *failed = NULL;
-  g_autofree char *blocked = NULL;
-
-  if (n_cancelled > 0)
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The run was stopped."));
-  if (n_failed == 0)
-    return NULL;
-
-  failed = g_strdup_printf (ngettext ("%u ticket failed and says why.", "%u tickets failed, and each says why.", n_failed),
-                            n_failed);
-  if (n_blocked > 0)
-    blocked = g_strdup_printf (ngettext ("%u ticket that waits for one is blocked.",
-                                         "%u tickets that wait for one are blocked.", n_blocked),
-                               n_blocked);
-
-  return g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED, "%s%s%s",
-                      failed, blocked != NULL ? " " : "", blocked != NULL ? blocked : "");
-}
-
-static void
-clear_progress (TroupeConductor *self)
-{
-  g_clear_pointer (&self->queue, troupe_ready_queue_free);
-  g_clear_pointer (&self->graph, troupe_graph_free);
-  g_clear_pointer (&self->tickets, g_ptr_array_unref);
-  g_clear_pointer (&self->n_missing, g_free);
-  g_clear_pointer (&self->priorities, g_free);
-  g_clear_object (&self->snapshot);
-}
-
-static void
-start_run (TroupeConductor *self)
-{
-  g_autoptr(JsonNode) event = NULL;
-
-  if (has_listener (self))
-    {
-      event = troupe_run_event_new_run_started (self->run, self->n_jobs);
-      troupe_recorder_run_event (self->recorder, self->run, event);
-    }
-
-  g_object_freeze_notify (G_OBJECT (self->run));
-  troupe_run_set_reason (self->run, NULL);
-  troupe_run_set_state (self->run, TROUPE_RUN_STATE_RUNNING);
-  g_object_thaw_notify (G_OBJECT (self->run));
-
-  if (event != NULL)
-    g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
-}
-
-static void
-finish_run (TroupeConductor *self,
-            TroupeRunState   state,
-            const char      *reason)
-{
-  g_autoptr(JsonNode) event = NULL;
-
-  if (has_listener (self))
-    {
-      gint64 duration_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
-
-      event = troupe_run_event_new_run_finished (self->run, state, reason, duration_ms);
-      troupe_recorder_run_event (self->recorder, self->run, event);
-    }
-
-  g_object_freeze_notify (G_OBJECT (self->run));
-  troupe_run_set_reason (self->run, reason);
-  troupe_run_set_state (self->run, state);
-  g_object_thaw_notify (G_OBJECT (self->run));
-
-  if (event != NULL)
-    g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
-}
-
-/* A run that never began: that it was tried, and why nothing came of it, is told like anything else. */
-static void
-refuse (TroupeConductor *self,
-        const GError    *error)
-{
-  start_run (self);
-  finish_run (self, TROUPE_RUN_STATE_FAILED, error->message);
-}
-
-static void
-wind_up (TroupeConductor *self)
-{
-  g_autoptr(GTask) task = g_steal_pointer (&self->task);
-  g_autoptr(GError) error = NULL;
-  TroupeRunState state = TROUPE_RUN_STATE_COMPLETED;
-
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    cancel_rest (self);
-
-  error = judge (self);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    state = TROUPE_RUN_STATE_CANCELLED;
-  else if (error != NULL)
-    state = TROUPE_RUN_STATE_FAILED;
-
-  clear_progress (self);
-  if (self->inbox != NULL)
-    troupe_approval_inbox_forget_run (self->inbox, troupe_run_get_id (self->run));
-  finish_run (self, state, error != NULL ? error->message : NULL);
-
-  if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/* Starts what may start. A listener may make us come here again from inside; the loop goes on then, and nothing nests. */
-static void
-pump (TroupeConductor *self)
-{
-  guint number;
-
-  if (self->is_pumping || self->task == NULL)
-    return;
-
-  self->is_pumping = TRUE;
-  while (self->n_running < self->n_jobs &&
-         !g_cancellable_is_cancelled (g_task_get_cancellable (self->task)) &&
-         troupe_ready_queue_pop (self->queue, &number))
-    start (self, number);
-  self->is_pumping = FALSE;
-
-  if (self->n_running == 0)
-    wind_up (self);
-}
-
-/* Numbers the tickets, and says which may begin. */
-static void
-prepare (TroupeConductor *self)
-{
-  GListModel *tickets = troupe_run_list_tickets (self->run);
-  guint n_tickets = g_list_model_get_n_items (tickets);
-
-  self->tickets = g_ptr_array_new_full (n_tickets, g_object_unref);
-  self->priorities = g_new0 (guint8, n_tickets + 1);
-  self->n_missing = g_new0 (guint, n_tickets + 1);
-
-  for (guint i = 0; i < n_tickets; i++)
-    {
-      TroupeRunTicket *ticket = g_list_model_get_item (tickets, i);
-
-      g_ptr_array_add (self->tickets, ticket);
-      self->priorities[i] = (guint8) troupe_ticket_get_priority (troupe_run_ticket_get_ticket (ticket));
-      self->n_missing[i] = troupe_graph_get_n_predecessors (self->graph, i);
-    }
-
-  self->queue = troupe_ready_queue_new (self->graph, self->priorities);
-}
-
-static void
-begin (TroupeConductor *self)
-{
-  start_run (self);
-
-  for (guint i = 0; i < self->tickets->len; i++)
-    {
-      if (self->n_missing[i] == 0)
-        set_ticket_state (self, i, 0, TROUPE_TICKET_STATE_READY, NULL);
-    }
 }
 
 static void
@@ -444,7 +70,8 @@ troupe_conductor_finalize (GObject *object)
 
   g_assert (self->task == NULL);
 
-  clear_progress (self);
+  troupe_conductor_clear (self);
+  g_clear_pointer (&self->casts, g_hash_table_unref);
   g_clear_object (&self->catalog);
   g_clear_object (&self->providers);
   g_clear_object (&self->recorder);
@@ -477,6 +104,9 @@ static void
 troupe_conductor_init (TroupeConductor *self)
 {
   self->n_jobs = N_JOBS_DEFAULT;
+  self->ceiling = TROUPE_PERMISSION_AUTO;
+  self->casts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_queue_init (&self->held);
 }
 
 /**
@@ -484,7 +114,7 @@ troupe_conductor_init (TroupeConductor *self)
  * @catalog: where personas and presets are looked up
  * @providers: who can be asked
  * @recorder: (nullable): who is told what happens
- * @run: what is performed; it is paused until it begins
+ * @run: what is performed, perhaps for some part already; it is paused until it begins
  * @project: (nullable): the project's folder, where context files are
  *
  * Makes a conductor that has not begun.
@@ -564,8 +194,9 @@ troupe_conductor_set_n_jobs (TroupeConductor *self,
   g_return_if_fail (n_jobs > 0);
 
   self->n_jobs = n_jobs;
-  if (self->n_running > 0)
-    pump (self);
+  if (self->scheduler != NULL)
+    troupe_scheduler_set_limit (self->scheduler, n_jobs);
+  troupe_conductor_wake (self);
 }
 
 /**
@@ -606,6 +237,22 @@ troupe_conductor_set_inbox (TroupeConductor     *self,
 }
 
 /**
+ * troupe_conductor_set_tool_ceiling:
+ * @self: a conductor
+ * @ceiling: the most that the run allows
+ *
+ * Sets the run's ceiling for all tools, for tickets that start from now on; it is auto if nobody sets another.
+ */
+void
+troupe_conductor_set_tool_ceiling (TroupeConductor  *self,
+                                   TroupePermission  ceiling)
+{
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+
+  self->ceiling = ceiling;
+}
+
+/**
  * troupe_conductor_check:
  * @self: a conductor
  * @error: (optional): set when something is wrong
@@ -638,7 +285,7 @@ troupe_conductor_check (TroupeConductor  *self,
  * @callback: called once nothing more will happen
  * @user_data: for @callback
  *
- * Checks the run and performs it.
+ * Checks the run and performs it, or goes on with it: what is completed is not done again.
  */
 void
 troupe_conductor_run_async (TroupeConductor     *self,
@@ -667,15 +314,14 @@ troupe_conductor_run_async (TroupeConductor     *self,
   self->graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort, &error);
   if (self->graph == NULL)
     {
-      refuse (self, error);
+      troupe_conductor_refuse (self, error);
       g_task_return_error (task, error);
       return;
     }
 
   self->task = g_steal_pointer (&task);
-  prepare (self);
-  begin (self);
-  pump (self);
+  troupe_conductor_prepare (self);
+  troupe_conductor_begin (self);
 }
 
 /**

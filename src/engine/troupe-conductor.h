@@ -11,31 +11,64 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TroupeStep:
+ * @TROUPE_STEP_TICKET: to the end of the ticket
+ * @TROUPE_STEP_MODEL: until a model was asked and has answered
+ * @TROUPE_STEP_TOOL: until a tool was called
+ *
+ * How far a paused run goes before it is held again.
+ */
+typedef enum
+{
+  TROUPE_STEP_TICKET,
+  TROUPE_STEP_MODEL,
+  TROUPE_STEP_TOOL,
+} TroupeStep;
+
 #define TROUPE_TYPE_CONDUCTOR (troupe_conductor_get_type ())
 
 G_DECLARE_FINAL_TYPE (TroupeConductor, troupe_conductor, TROUPE, CONDUCTOR, GObject)
 
-TroupeConductor *troupe_conductor_new             (TroupeCatalog        *catalog,
-                                                   TroupeProviderSet    *providers,
-                                                   TroupeRecorder       *recorder,
-                                                   TroupeRun            *run,
-                                                   GFile                *project);
-TroupeRun       *troupe_conductor_get_run         (TroupeConductor      *self);
-guint            troupe_conductor_get_n_jobs      (TroupeConductor      *self);
-void             troupe_conductor_set_n_jobs      (TroupeConductor      *self,
-                                                   guint                 n_jobs);
-void             troupe_conductor_set_last_resort (TroupeConductor      *self,
-                                                   const char           *persona_id);
-void             troupe_conductor_set_inbox       (TroupeConductor      *self,
-                                                   TroupeApprovalInbox  *inbox);
-gboolean         troupe_conductor_check           (TroupeConductor      *self,
-                                                   GError              **error);
-void             troupe_conductor_run_async       (TroupeConductor      *self,
-                                                   GCancellable         *cancellable,
-                                                   GAsyncReadyCallback   callback,
-                                                   gpointer              user_data);
-gboolean         troupe_conductor_run_finish      (TroupeConductor      *self,
-                                                   GAsyncResult         *result,
-                                                   GError              **error);
+TroupeConductor *troupe_conductor_new              (TroupeCatalog        *catalog,
+                                                    TroupeProviderSet    *providers,
+                                                    TroupeRecorder       *recorder,
+                                                    TroupeRun            *run,
+                                                    GFile                *project);
+TroupeRun       *troupe_conductor_get_run          (TroupeConductor      *self);
+guint            troupe_conductor_get_n_jobs       (TroupeConductor      *self);
+void             troupe_conductor_set_n_jobs       (TroupeConductor      *self,
+                                                    guint                 n_jobs);
+void             troupe_conductor_set_last_resort  (TroupeConductor      *self,
+                                                    const char           *persona_id);
+void             troupe_conductor_set_inbox        (TroupeConductor      *self,
+                                                    TroupeApprovalInbox  *inbox);
+void             troupe_conductor_set_tool_ceiling (TroupeConductor      *self,
+                                                    TroupePermission      ceiling);
+gboolean         troupe_conductor_check            (TroupeConductor      *self,
+                                                    GError              **error);
+void             troupe_conductor_run_async        (TroupeConductor      *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean         troupe_conductor_run_finish       (TroupeConductor      *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+gboolean         troupe_conductor_get_is_paused    (TroupeConductor      *self);
+void             troupe_conductor_pause            (TroupeConductor      *self,
+                                                    const char           *reason);
+void             troupe_conductor_resume           (TroupeConductor      *self);
+void             troupe_conductor_step             (TroupeConductor      *self,
+                                                    TroupeStep            step);
+void             troupe_conductor_cancel_ticket    (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket);
+void             troupe_conductor_skip_ticket      (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket);
+gboolean         troupe_conductor_retry_ticket     (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket,
+                                                    const char           *persona_id);
+void             troupe_conductor_restore_ticket   (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket);
 
 G_END_DECLS

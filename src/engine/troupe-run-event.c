@@ -157,6 +157,29 @@ troupe_run_event_new_run_finished (TroupeRun      *run,
 }
 
 /**
+ * troupe_run_event_new_run_state:
+ * @run: a run that is being performed
+ * @state: running or paused
+ * @reason: (nullable): why, in one sentence for people
+ *
+ * Makes the event `run-state`, with `state` and `reason`.
+ *
+ * Returns: (transfer full): the event
+ */
+JsonNode *
+troupe_run_event_new_run_state (TroupeRun      *run,
+                                TroupeRunState  state,
+                                const char     *reason)
+{
+  JsonObject *object = begin (run, "run-state");
+
+  set_text (object, "state", troupe_enum_get_nick (TROUPE_TYPE_RUN_STATE, state));
+  set_text (object, "reason", reason);
+
+  return end (object);
+}
+
+/**
  * troupe_run_event_new_ticket_state:
  * @run: a run
  * @ticket: a ticket of it
@@ -234,6 +257,35 @@ troupe_run_event_new_text (TroupeRun           *run,
   JsonObject *object = begin_attempt (run, context, is_reasoning ? "reasoning" : "text");
 
   set_text (object, "text", text);
+
+  return end (object);
+}
+
+/**
+ * troupe_run_event_new_waiting:
+ * @run: a run
+ * @context: what the attempt is given
+ * @answer: the answer, which names the model that could not give it
+ * @error: why it could not
+ * @wait_ms: how long it is until the next one is asked, in milliseconds
+ *
+ * Makes the event `waiting`, with `provider`, `model`, `reason` and `wait_ms`.
+ *
+ * Returns: (transfer full): the event
+ */
+JsonNode *
+troupe_run_event_new_waiting (TroupeRun           *run,
+                              TroupeWorkerContext *context,
+                              TroupeMessage       *answer,
+                              const GError        *error,
+                              guint                wait_ms)
+{
+  JsonObject *object = begin_attempt (run, context, "waiting");
+
+  set_text (object, "provider", troupe_message_get_provider (answer));
+  set_text (object, "model", troupe_message_get_model_requested (answer));
+  set_text (object, "reason", error->message);
+  set_count (object, "wait_ms", wait_ms);
 
   return end (object);
 }

@@ -15,6 +15,9 @@ JsonNode *troupe_run_event_new_run_finished   (TroupeRun           *run,
                                                TroupeRunState       state,
                                                const char          *reason,
                                                gint64               duration_ms);
+JsonNode *troupe_run_event_new_run_state      (TroupeRun           *run,
+                                               TroupeRunState       state,
+                                               const char          *reason);
 JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
                                                TroupeRunTicket     *ticket,
                                                guint                attempt,
@@ -26,6 +29,11 @@ JsonNode *troupe_run_event_new_text           (TroupeRun           *run,
                                                TroupeWorkerContext *context,
                                                gboolean             is_reasoning,
                                                const char          *text);
+JsonNode *troupe_run_event_new_waiting        (TroupeRun           *run,
+                                               TroupeWorkerContext *context,
+                                               TroupeMessage       *answer,
+                                               const GError        *error,
+                                               guint                wait_ms);
 JsonNode *troupe_run_event_new_model_hop      (TroupeRun           *run,
                                                TroupeWorkerContext *context,
                                                TroupeMessage       *answer,

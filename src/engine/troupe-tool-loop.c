@@ -37,6 +37,10 @@ struct _TroupeToolLoop
   char                 *persona_id;    /* (owned) (nullable) */
   TroupeBeforeToolFunc  before;        /* (nullable) */
   gpointer              before_data;
+  TroupeBeforeModelFunc before_model;  /* (nullable) */
+  gpointer              before_model_data;
+  gboolean              is_one_by_one;
+  gboolean              is_patient;
 
   /* In Progress */
   TroupeRequest        *talk;          /* (owned): what was said so far, and the tools */
@@ -53,6 +57,7 @@ struct _TroupeToolLoop
 enum
 {
   SIGNAL_BATCH,
+  SIGNAL_WAITING,
   SIGNAL_HOP,
   SIGNAL_ROUND,
   SIGNAL_TOOL_CALL,
@@ -87,6 +92,14 @@ static void
 sending_cb (TroupeToolLoop *self)
 {
   troupe_answer_sum_note_model (self->sum);
+}
+
+static void
+waiting_cb (TroupeToolLoop *self,
+            GError         *error,
+            guint           wait_ms)
+{
+  g_signal_emit (self, signals[SIGNAL_WAITING], 0, error, wait_ms);
 }
 
 static void
@@ -232,7 +245,7 @@ count_group (TroupeToolLoop *self)
 {
   guint n_steps = 0;
 
-  if (self->before != NULL)
+  if (self->is_one_by_one)
     return 1;
   while (self->at + n_steps < self->steps->len &&
          troupe_tool_step_can_run_beside (g_ptr_array_index (self->steps, self->at + n_steps)))
@@ -347,6 +360,9 @@ next_round (GTask *task)
   if (has_tools (self))
     g_signal_connect_object (turn, "sending", G_CALLBACK (sending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (turn, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
+  troupe_turn_set_before (turn, self->before_model, self->before_model_data);
+  troupe_turn_set_patient (turn, self->is_patient);
+  g_signal_connect_object (turn, "waiting", G_CALLBACK (waiting_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (turn, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
   troupe_turn_run_async (turn, part, g_task_get_cancellable (task), turn_cb, task);
 }
@@ -393,6 +409,18 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    * More of the answer is in the message.
    */
   signals[SIGNAL_BATCH] = add_signal ("batch", G_TYPE_POINTER);
+
+  /**
+   * TroupeToolLoop::waiting:
+   * @self: the loop
+   * @error: why a model could not answer
+   * @wait_ms: how long it is until the next one is asked, in milliseconds
+   *
+   * A while passes before the hop.
+   */
+  signals[SIGNAL_WAITING] =
+    g_signal_new ("waiting", TROUPE_TYPE_TOOL_LOOP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_ERROR, G_TYPE_UINT);
 
   /**
    * TroupeToolLoop::hop:
@@ -529,7 +557,8 @@ troupe_tool_loop_set_inbox (TroupeToolLoop      *self,
  *   cancelled it has to be let go as well
  * @user_data: for @func
  *
- * Sets who can hold the loop before a tool call. With it, calls run one by one.
+ * Sets who can hold the loop before a tool call. With it, calls run one by one, unless troupe_tool_loop_set_one_by_one()
+ * says otherwise; it is then called before the first of those that run side by side.
  */
 void
 troupe_tool_loop_set_before_tool (TroupeToolLoop       *self,
@@ -540,6 +569,58 @@ troupe_tool_loop_set_before_tool (TroupeToolLoop       *self,
 
   self->before = func;
   self->before_data = user_data;
+  self->is_one_by_one = func != NULL;
+}
+
+/**
+ * troupe_tool_loop_set_before_model:
+ * @self: a loop that has not run
+ * @func: (nullable): as troupe_turn_set_before() has it
+ * @user_data: for @func
+ *
+ * Sets who can hold the loop before a model is asked.
+ */
+void
+troupe_tool_loop_set_before_model (TroupeToolLoop        *self,
+                                   TroupeBeforeModelFunc  func,
+                                   gpointer               user_data)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+
+  self->before_model = func;
+  self->before_model_data = user_data;
+}
+
+/**
+ * troupe_tool_loop_set_one_by_one:
+ * @self: a loop
+ * @is_one_by_one: whether no two calls run at once
+ *
+ * Sets it, for calls that have not begun.
+ */
+void
+troupe_tool_loop_set_one_by_one (TroupeToolLoop *self,
+                                 gboolean        is_one_by_one)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+
+  self->is_one_by_one = is_one_by_one;
+}
+
+/**
+ * troupe_tool_loop_set_patient:
+ * @self: a loop that has not run
+ * @is_patient: as troupe_turn_set_patient() has it
+ *
+ * Sets whether it waits when a server has too much to do.
+ */
+void
+troupe_tool_loop_set_patient (TroupeToolLoop *self,
+                              gboolean        is_patient)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+
+  self->is_patient = is_patient;
 }
 
 /**

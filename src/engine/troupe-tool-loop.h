@@ -30,6 +30,14 @@ void            troupe_tool_loop_set_inbox       (TroupeToolLoop        *self,
 void            troupe_tool_loop_set_before_tool (TroupeToolLoop        *self,
                                                   TroupeBeforeToolFunc   func,
                                                   gpointer               user_data);
+void            troupe_tool_loop_set_before_model
+                                                 (TroupeToolLoop        *self,
+                                                  TroupeBeforeModelFunc  func,
+                                                  gpointer               user_data);
+void            troupe_tool_loop_set_one_by_one  (TroupeToolLoop        *self,
+                                                  gboolean               is_one_by_one);
+void            troupe_tool_loop_set_patient     (TroupeToolLoop        *self,
+                                                  gboolean               is_patient);
 void            troupe_tool_loop_add_message     (TroupeToolLoop        *self,
                                                   TroupeRole             role,
                                                   const char            *text);

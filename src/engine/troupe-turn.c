@@ -31,6 +31,9 @@ struct _TroupeTurn
   TroupeTier         tier;
   char              *system;      /* (owned) (nullable) */
   TroupeRequest     *talk;        /* (owned): messages and tools */
+  TroupeBeforeModelFunc before;   /* (nullable) */
+  gpointer           before_data;
+  gboolean           is_patient;
 
   /* In Progress */
   TroupeMessage     *answer;      /* (owned) (nullable) */
@@ -38,6 +41,8 @@ struct _TroupeTurn
   TroupeReply       *reply;       /* (owned) (nullable) */
   GPtrArray         *calls;       /* (owned) (nullable) (element-type TroupeToolCall): what the whole answer asks for */
   char              *provider_id; /* (owned) (nullable) */
+  guint              n_waits;
+  guint              n_rounds;    /* how often the list of models was begun again */
   gint64             started_us;
   gint64             first_token_ms;
 };
@@ -45,6 +50,7 @@ struct _TroupeTurn
 enum
 {
   SIGNAL_SENDING,
+  SIGNAL_WAITING,
   SIGNAL_HOP,
   SIGNAL_BATCH,
   N_SIGNALS,
@@ -143,27 +149,114 @@ fail (GTask  *task,
   g_object_unref (task);
 }
 
+typedef struct
+{
+  GTask  *task;   /* (owned) */
+  GError *error;  /* (owned) */
+  guint   index;
+} Hop;
+
+/* @hop is (transfer full) */
+static void
+hop_on (Hop *hop)
+{
+  TroupeTurn *self = g_task_get_source_object (hop->task);
+
+  troupe_resolver_set_model_index (self->resolver, hop->index);
+  g_signal_emit (self, signals[SIGNAL_HOP], 0, hop->error);
+  ask (hop->task);
+  g_error_free (hop->error);
+  g_free (hop);
+}
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  Hop *hop = user_data;
+  GError *error = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (hop->task), &error))
+    {
+      hop_on (hop);
+      return G_SOURCE_REMOVE;
+    }
+
+  fail (hop->task, error);
+  g_error_free (hop->error);
+  g_free (hop);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* @hop is (transfer full) */
+static void
+wait_and_hop (Hop   *hop,
+              guint  wait_ms)
+{
+  TroupeTurn *self = g_task_get_source_object (hop->task);
+  GCancellable *cancellable = g_task_get_cancellable (hop->task);
+  g_autoptr(GSource) source = troupe_clock_wait_source_new (wait_ms);
+
+  self->n_waits++;
+  g_signal_emit (self, signals[SIGNAL_WAITING], 0, hop->error, wait_ms);
+
+  if (cancellable != NULL)
+    {
+      g_autoptr(GSource) child = g_cancellable_source_new (cancellable);
+
+      g_source_set_dummy_callback (child);
+      g_source_add_child_source (source, child);
+    }
+  g_source_set_callback (source, waited_cb, hop, NULL);
+  g_source_attach (source, NULL);
+}
+
+/* Which model is asked next, if any is. Whoever is patient begins the list again, now and then. */
+static gboolean
+find_next (TroupeTurn *self,
+           gboolean    has_to_wait,
+           guint      *index)
+{
+  *index = troupe_resolver_get_model_index (self->resolver) + 1;
+  if (*index < troupe_resolver_get_n_models (self->resolver))
+    return TRUE;
+  if (!self->is_patient || !has_to_wait || self->n_rounds == TROUPE_RETRY_MAX_ROUNDS)
+    return FALSE;
+
+  self->n_rounds++;
+  *index = 0;
+
+  return TRUE;
+}
+
 /* Goes on with the next model or gives up. @task and @error are (transfer full). */
 static void
 fail_or_hop (GTask  *task,
              GError *error)
 {
   TroupeTurn *self = g_task_get_source_object (task);
-  guint index = troupe_resolver_get_model_index (self->resolver);
+  TroupeRetry retry = troupe_retry_decide (error, has_shown_text (self));
+  gboolean has_to_wait = self->is_patient && retry == TROUPE_RETRY_WAIT;
+  gint64 wait_ms = has_to_wait ? troupe_retry_get_wait_ms (error, self->n_waits, g_random_double ()) : 0;
+  guint index;
+  Hop *hop;
 
-  if (index + 1 >= troupe_resolver_get_n_models (self->resolver) ||
-      troupe_retry_decide (error, has_shown_text (self)) != TROUPE_RETRY_NEXT_MODEL)
+  /* Nobody waits for hours. Where there is another model, it is asked at once. */
+  if (retry == TROUPE_RETRY_GIVE_UP || !find_next (self, has_to_wait && wait_ms >= 0, &index))
     {
       fail (task, error);
       return;
     }
 
   g_clear_object (&self->reply);
-  troupe_resolver_set_model_index (self->resolver, index + 1);
-  g_signal_emit (self, signals[SIGNAL_HOP], 0, error);
-  g_error_free (error);
-
-  ask (task);
+  hop = g_new0 (Hop, 1);
+  hop->task = task;
+  hop->error = error;
+  hop->index = index;
+  if (wait_ms > 0)
+    wait_and_hop (hop, (guint) wait_ms);
+  else
+    hop_on (hop);
 }
 
 /* Some servers say in the last event that they failed, and nothing else. */
@@ -267,7 +360,7 @@ send_cb (GObject      *source,
 
 /* @task is (transfer full) */
 static void
-ask (GTask *task)
+ask_now (GTask *task)
 {
   TroupeTurn *self = g_task_get_source_object (task);
   const char *model = troupe_resolver_get_model (self->resolver);
@@ -315,6 +408,34 @@ ask (GTask *task)
 }
 
 static void
+gate_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    ask_now (task);
+  else if (error != NULL)
+    fail (task, error);
+  else
+    fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Stopped before a model was asked.")));
+}
+
+/* @task is (transfer full) */
+static void
+ask (GTask *task)
+{
+  TroupeTurn *self = g_task_get_source_object (task);
+
+  if (self->before != NULL)
+    self->before (g_task_new (self, g_task_get_cancellable (task), gate_cb, task), self->before_data);
+  else
+    ask_now (task);
+}
+
+static void
 troupe_turn_finalize (GObject *object)
 {
   TroupeTurn *self = TROUPE_TURN (object);
@@ -349,6 +470,18 @@ troupe_turn_class_init (TroupeTurnClass *klass)
   signals[SIGNAL_SENDING] =
     g_signal_new ("sending", TROUPE_TYPE_TURN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, TROUPE_TYPE_REQUEST);
+
+  /**
+   * TroupeTurn::waiting:
+   * @self: the turn
+   * @error: why a model could not answer
+   * @wait_ms: how long it is until the next one is asked, in milliseconds
+   *
+   * A while passes before the hop.
+   */
+  signals[SIGNAL_WAITING] =
+    g_signal_new ("waiting", TROUPE_TYPE_TURN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_ERROR, G_TYPE_UINT);
 
   /**
    * TroupeTurn::hop:
@@ -445,6 +578,44 @@ troupe_turn_add_talk (TroupeTurn    *self,
   g_return_if_fail (TROUPE_IS_REQUEST (talk));
 
   troupe_request_add_talk (self->talk, talk);
+}
+
+/**
+ * troupe_turn_set_before:
+ * @self: a turn that has not run
+ * @func: (nullable): called before each request; it is given the gate (transfer full), and lets the turn go on by
+ *   g_task_return_boolean() with %TRUE, now or later; %FALSE or an error ends the turn. Once the gate's cancellable is
+ *   cancelled it has to be let go as well
+ * @user_data: for @func
+ *
+ * Sets who can hold the turn before a model is asked.
+ */
+void
+troupe_turn_set_before (TroupeTurn            *self,
+                        TroupeBeforeModelFunc  func,
+                        gpointer               user_data)
+{
+  g_return_if_fail (TROUPE_IS_TURN (self));
+
+  self->before = func;
+  self->before_data = user_data;
+}
+
+/**
+ * troupe_turn_set_patient:
+ * @self: a turn that has not run
+ * @is_patient: whether it waits
+ *
+ * Sets whether it waits, after a server had too much to do, before it asks the next model; and begins the list of models
+ * again for a few times. A turn is not patient unless somebody says so, for a person would rather have the next answer now.
+ */
+void
+troupe_turn_set_patient (TroupeTurn *self,
+                         gboolean    is_patient)
+{
+  g_return_if_fail (TROUPE_IS_TURN (self));
+
+  self->is_patient = is_patient;
 }
 
 /**

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+typedef void (*TroupeBeforeModelFunc) (GTask    *gate,
+                                       gpointer  user_data);
+
 #define TROUPE_TYPE_TURN (troupe_turn_get_type ())
 
 G_DECLARE_FINAL_TYPE (TroupeTurn, troupe_turn, TROUPE, TURN, GObject)
@@ -23,6 +26,11 @@ void           troupe_turn_add_message (TroupeTurn           *self,
                                         const char           *text);
 void           troupe_turn_add_talk    (TroupeTurn           *self,
                                         TroupeRequest        *talk);
+void           troupe_turn_set_before  (TroupeTurn           *self,
+                                        TroupeBeforeModelFunc func,
+                                        gpointer              user_data);
+void           troupe_turn_set_patient (TroupeTurn           *self,
+                                        gboolean              is_patient);
 TroupeRequest *troupe_turn_get_request (TroupeTurn           *self);
 GPtrArray     *troupe_turn_get_calls   (TroupeTurn           *self);
 void           troupe_turn_run_async   (TroupeTurn           *self,

@@ -127,6 +127,39 @@ collect_results (TroupeWorkerContext *self,
   return results;
 }
 
+/* What was learnt: what earlier attempts came to, and why that was not enough. */
+static GPtrArray *
+collect_earlier (TroupeWorkerContext *self,
+                 TroupeRun           *run)
+{
+  GPtrArray *earlier = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_excerpt_free);
+  TroupeRunTicket *ticket = troupe_run_find_ticket (run, troupe_ticket_get_id (self->ticket));
+  GListModel *attempts;
+
+  if (self->attempt < 2 || ticket == NULL)
+    return earlier;
+
+  attempts = troupe_run_ticket_list_attempts (ticket);
+  for (guint i = 0; i < g_list_model_get_n_items (attempts); i++)
+    {
+      g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (attempts, i);
+      TroupeMessage *answer = troupe_attempt_get_answer (attempt);
+      const char *error = troupe_message_get_error (answer);
+      g_autofree char *heading = NULL;
+      g_autofree char *note = NULL;
+
+      if (troupe_attempt_get_tier (attempt) != self->tier || troupe_attempt_get_number (attempt) >= self->attempt ||
+          (error == NULL && troupe_message_get_text_length (answer) == 0))
+        continue;
+
+      heading = g_strdup_printf ("Attempt %u", troupe_attempt_get_number (attempt));
+      note = error != NULL ? g_strdup_printf ("It was not accepted: %s", error) : NULL;
+      g_ptr_array_add (earlier, troupe_excerpt_new (heading, troupe_message_get_text (answer), note));
+    }
+
+  return earlier;
+}
+
 static void
 troupe_worker_context_finalize (GObject *object)
 {
@@ -185,6 +218,7 @@ troupe_worker_context_new (TroupeSnapshot  *snapshot,
 {
   g_autoptr(TroupeWorkerContext) self = NULL;
   g_autoptr(GPtrArray) results = NULL;
+  g_autoptr(GPtrArray) earlier = NULL;
 
   g_return_val_if_fail (TROUPE_IS_SNAPSHOT (snapshot), NULL);
   g_return_val_if_fail (TROUPE_IS_RUN (run), NULL);
@@ -204,9 +238,10 @@ troupe_worker_context_new (TroupeSnapshot  *snapshot,
     return NULL;
 
   results = collect_results (self, run);
+  earlier = collect_earlier (self, run);
   self->prompt = troupe_prompt_compose (self->resolver, TROUPE_CATALOG (snapshot), tier, troupe_run_get_track (run),
                                         self->ticket);
-  self->assignment = troupe_assignment_compose (self->ticket, results, files);
+  self->assignment = troupe_assignment_compose (self->ticket, results, files, earlier);
   self->request = troupe_request_build (self->resolver, tier, troupe_prompt_get_text (self->prompt));
   troupe_request_add_message (self->request, TROUPE_ROLE_USER, self->assignment);
 

@@ -7,6 +7,7 @@
 #include "troupe-clock.h"
 #include "troupe-context-files.h"
 #include "troupe-enum-types.h"
+#include "troupe-retry.h"
 #include "troupe-tool-event.h"
 #include "troupe-worker.h"
 
@@ -37,9 +38,16 @@ struct _TroupeWorker
   TroupePermission     tool_ceiling;
   TroupeBeforeToolFunc before_tool;    /* (nullable) */
   gpointer             before_tool_data;
+  TroupeBeforeModelFunc before_model;  /* (nullable) */
+  gpointer             before_model_data;
+  gboolean             is_one_by_one;
+  gboolean             is_exact;
+  char                *cast_id;        /* (owned) (nullable): a persona that was chosen for this attempt */
   GFile               *project;        /* (owned) (nullable) */
 
   /* In Progress */
+  TroupeToolLoop      *loop;           /* (owned) (nullable) */
+  GError              *breach;         /* (owned) (nullable): what the run does not stand for */
   TroupeWorkerContext *context;        /* (owned) (nullable) */
   TroupeAttempt       *attempt;        /* (owned) (nullable) */
   gsize                n_text_told;    /* bytes of the answer that events have brought */
@@ -122,6 +130,23 @@ batch_cb (TroupeWorker *self)
     self->tell_id = g_timeout_add (TELL_INTERVAL_MS, tell_cb, self);
 }
 
+/* Waiting is no state of its own: the ticket says why nothing happens. */
+static void
+waiting_cb (TroupeWorker *self,
+            GError       *error,
+            guint         wait_ms)
+{
+  g_autofree char *reason = g_strdup_printf (
+    /* Translators: how many seconds, and why, in a sentence of its own */
+    ngettext ("Waiting for %u second: %s", "Waiting for %u seconds: %s", (wait_ms + 999) / 1000),
+    (wait_ms + 999) / 1000, error->message);
+
+  if (self->func != NULL)
+    emit (self, troupe_run_event_new_waiting (self->run, self->context, troupe_attempt_get_answer (self->attempt), error,
+                                              wait_ms));
+  troupe_run_ticket_set_reason (self->ticket, reason);
+}
+
 static void
 hop_cb (TroupeWorker *self,
         GError       *error)
@@ -138,6 +163,42 @@ hop_cb (TroupeWorker *self,
                                                   error));
     }
   troupe_attempt_set_metadata (self->attempt, lines);
+  troupe_run_ticket_set_reason (self->ticket, NULL);
+}
+
+static void
+check_served (TroupeWorker  *self,
+              TroupeMessage *answer)
+{
+  if (!self->is_exact || self->breach != NULL ||
+      troupe_retry_is_same_model (troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer)))
+    return;
+
+  self->breach = g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
+                              /* Translators: the names of two models */
+                              _("%s was asked for and %s answered, which this run does not allow; ask for that model by its "
+                                "name, or allow others."),
+                              troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer));
+}
+
+/* @gate is (transfer full) */
+static void
+before_model_cb (GTask    *gate,
+                 gpointer  user_data)
+{
+  TroupeWorker *self = user_data;
+
+  if (self->breach == NULL && self->before_model != NULL)
+    {
+      self->before_model (gate, self->before_model_data);
+      return;
+    }
+
+  if (self->breach != NULL)
+    g_task_return_error (gate, g_error_copy (self->breach));
+  else
+    g_task_return_boolean (gate, TRUE);
+  g_object_unref (gate);
 }
 
 /* @answer is what was said in one round, which is all there is if no tools are called. */
@@ -150,6 +211,7 @@ round_cb (TroupeWorker  *self,
     g_message ("Ticket %s: the model %s was asked for, and %s answered",
                troupe_ticket_get_id (troupe_run_ticket_get_ticket (self->ticket)),
                troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer));
+  check_served (self, answer);
 
   if (self->func == NULL)
     return;
@@ -226,10 +288,19 @@ loop_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
+  GTask *task = user_data;
+  TroupeWorker *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  troupe_tool_loop_run_finish (TROUPE_TOOL_LOOP (source), result, &error);
-  end (user_data, error);
+  if (troupe_tool_loop_run_finish (TROUPE_TOOL_LOOP (source), result, &error) && self->breach != NULL)
+    {
+      TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
+
+      error = g_error_copy (self->breach);
+      troupe_message_set_error (answer, error->message);
+      troupe_message_set_complete (answer, FALSE);
+    }
+  end (task, error);
 }
 
 /* @task is (transfer full), @error too: what kept the attempt from beginning. */
@@ -278,9 +349,17 @@ begin (GTask     *task,
 {
   TroupeWorker *self = g_task_get_source_object (task);
   g_autoptr(TroupeToolkit) toolkit = NULL;
-  g_autoptr(TroupeToolLoop) loop = NULL;
+  g_autoptr(TroupeTicket) recast = NULL;
+  TroupeToolLoop *loop;
   TroupeTicket *ticket = troupe_run_ticket_get_ticket (self->ticket);
   GError *error = NULL;
+
+  if (self->cast_id != NULL)
+    {
+      recast = troupe_ticket_copy (ticket);
+      troupe_ticket_set_persona_id (recast, self->cast_id);
+      ticket = recast;
+    }
 
   self->context = troupe_worker_context_new (self->snapshot, self->run, ticket, self->tier, self->number,
                                              self->last_resort_id, files, &error);
@@ -297,13 +376,17 @@ begin (GTask     *task,
   toolkit = troupe_toolkit_new (troupe_worker_context_get_resolver (self->context), TROUPE_CATALOG (self->snapshot),
                                 self->tier, troupe_worker_context_get_ticket (self->context), self->project,
                                 self->tool_ceiling);
-  loop = troupe_tool_loop_new (troupe_worker_context_get_resolver (self->context), self->providers, self->tier,
-                               troupe_prompt_get_text (troupe_worker_context_get_prompt (self->context)), toolkit);
+  loop = self->loop = troupe_tool_loop_new (troupe_worker_context_get_resolver (self->context), self->providers, self->tier,
+                                            troupe_prompt_get_text (troupe_worker_context_get_prompt (self->context)), toolkit);
   troupe_tool_loop_set_inbox (loop, self->inbox, troupe_run_get_id (self->run), troupe_ticket_get_id (ticket),
                               troupe_worker_context_get_persona_id (self->context));
   troupe_tool_loop_set_before_tool (loop, self->before_tool, self->before_tool_data);
+  troupe_tool_loop_set_one_by_one (loop, self->is_one_by_one);
+  troupe_tool_loop_set_before_model (loop, before_model_cb, self);
+  troupe_tool_loop_set_patient (loop, TRUE);
   troupe_tool_loop_add_message (loop, TROUPE_ROLE_USER, troupe_worker_context_get_assignment (self->context));
   g_signal_connect_object (loop, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (loop, "waiting", G_CALLBACK (waiting_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (loop, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (loop, "round", G_CALLBACK (round_cb), self, G_CONNECT_SWAPPED);
   if (troupe_toolkit_get_n_tools (toolkit) > 0)
@@ -347,6 +430,9 @@ troupe_worker_finalize (GObject *object)
 {
   TroupeWorker *self = TROUPE_WORKER (object);
 
+  g_clear_object (&self->loop);
+  g_clear_error (&self->breach);
+  g_free (self->cast_id);
   g_clear_object (&self->attempt);
   g_clear_object (&self->context);
   g_clear_object (&self->providers);
@@ -482,6 +568,76 @@ troupe_worker_set_before_tool (TroupeWorker         *self,
 
   self->before_tool = func;
   self->before_tool_data = user_data;
+}
+
+/**
+ * troupe_worker_set_before_model:
+ * @self: a worker that has not run
+ * @func: (nullable): as troupe_turn_set_before() has it
+ * @user_data: for @func
+ *
+ * Sets who can hold the attempt before a model is asked.
+ */
+void
+troupe_worker_set_before_model (TroupeWorker          *self,
+                                TroupeBeforeModelFunc  func,
+                                gpointer               user_data)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  self->before_model = func;
+  self->before_model_data = user_data;
+}
+
+/**
+ * troupe_worker_set_one_by_one:
+ * @self: a worker
+ * @is_one_by_one: whether no two tool calls run at once
+ *
+ * Sets it, for calls that have not begun.
+ */
+void
+troupe_worker_set_one_by_one (TroupeWorker *self,
+                              gboolean      is_one_by_one)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  self->is_one_by_one = is_one_by_one;
+  if (self->loop != NULL)
+    troupe_tool_loop_set_one_by_one (self->loop, is_one_by_one);
+}
+
+/**
+ * troupe_worker_set_cast:
+ * @self: a worker that has not run
+ * @persona_id: (nullable): the id of a persona, or %NULL for whoever the ticket or the tier names
+ *
+ * Sets who makes this attempt.
+ */
+void
+troupe_worker_set_cast (TroupeWorker *self,
+                        const char   *persona_id)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  g_free (self->cast_id);
+  self->cast_id = g_strdup (persona_id);
+}
+
+/**
+ * troupe_worker_set_exact_model:
+ * @self: a worker that has not run
+ * @is_exact: whether an answer of another model than was asked for is no result
+ *
+ * Sets it.
+ */
+void
+troupe_worker_set_exact_model (TroupeWorker *self,
+                               gboolean      is_exact)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  self->is_exact = is_exact;
 }
 
 /**

@@ -28,6 +28,15 @@ void             troupe_worker_set_tool_ceiling    (TroupeWorker         *self,
 void             troupe_worker_set_before_tool     (TroupeWorker         *self,
                                                    TroupeBeforeToolFunc  func,
                                                    gpointer              user_data);
+void             troupe_worker_set_before_model    (TroupeWorker         *self,
+                                                   TroupeBeforeModelFunc func,
+                                                   gpointer              user_data);
+void             troupe_worker_set_one_by_one      (TroupeWorker         *self,
+                                                   gboolean              is_one_by_one);
+void             troupe_worker_set_cast            (TroupeWorker         *self,
+                                                   const char           *persona_id);
+void             troupe_worker_set_exact_model     (TroupeWorker         *self,
+                                                   gboolean              is_exact);
 guint            troupe_worker_get_attempt_number (TroupeWorker         *self);
 void             troupe_worker_run_async          (TroupeWorker         *self,
                                                    GFile                *project,

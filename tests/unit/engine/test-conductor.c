@@ -288,7 +288,6 @@ test_bad_answers (EngineFixture *fixture,
     { "say half of it | stop error", "without saying why" },
     { "stop end", "empty" },
     { "refuse request", "The fake provider met request" },
-    { "refuse rate", "The fake provider met rate" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -453,7 +452,7 @@ test_events (EngineFixture *fixture,
       " · reasoning_effort unset\"}",
     "{\"time\":\"T\",\"event\":\"model-hop\",\"run\":\"R\",\"ticket\":\"A\",\"attempt\":1,\"tier\":\"worker\","
       "\"persona_id\":\"helper\",\"from\":{\"provider\":\"fake\",\"model\":\"fake-1\"},"
-      "\"reason\":\"The fake provider met rate; mend the script.\",\"persona_revision\":\"rev-helper\","
+      "\"reason\":\"The fake provider met model; mend the script.\",\"persona_revision\":\"rev-helper\","
       "\"provider\":\"fake\",\"model\":\"fake-2\","
       "\"parameters\":{\"temperature\":0.2,\"top_p\":null},\"origins\":{\"persona_id\":\"last-resort\","
       "\"provider\":\"built-in\",\"model\":\"user\",\"temperature\":\"user\",\"top_p\":\"session\"},"
@@ -495,7 +494,7 @@ test_events (EngineFixture *fixture,
 
   set_models (user, "fake-1,fake-2");
   troupe_ai_settings_set_double (user, TROUPE_FIELD_TEMPERATURE, 0.2);
-  troupe_fake_provider_push (fixture->fake, "refuse rate");
+  troupe_fake_provider_push (fixture->fake, "refuse model");
   troupe_fake_provider_push (fixture->fake, "think hmm | say Well. | served other | usage 12,5");
   troupe_fake_provider_push (fixture->fake, "refuse request");
   show_set_up (&show, fixture, rows, G_N_ELEMENTS (rows));

@@ -223,7 +223,7 @@ test_assignment (void)
   g_autoptr(TroupeTicket) ticket = troupe_ticket_new ("T2");
   g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_excerpt_free);
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_excerpt_free);
-  g_autofree char *bare = troupe_assignment_compose (ticket, NULL, NULL);
+  g_autofree char *bare = troupe_assignment_compose (ticket, NULL, NULL, NULL);
   g_autofree char *empty = NULL;
   g_autofree char *whole = NULL;
 
@@ -231,7 +231,7 @@ test_assignment (void)
 
   troupe_ticket_set_title (ticket, "Search");
   troupe_ticket_set_description (ticket, "Make it search.");
-  empty = troupe_assignment_compose (ticket, results, files);
+  empty = troupe_assignment_compose (ticket, results, files, NULL);
   g_assert_cmpstr (empty, ==, "# T2: Search\n\nMake it search.");
 
   g_ptr_array_add (results, troupe_excerpt_new ("T0: Read", "It is read.", NULL));
@@ -239,7 +239,7 @@ test_assignment (void)
   g_ptr_array_add (files, troupe_excerpt_new ("a.c", "int a;\n", NULL));
   g_ptr_array_add (files, troupe_excerpt_new ("b.md", "```c\nint b;\n```", "Cut."));
   g_ptr_array_add (files, troupe_excerpt_new ("c.c", NULL, "There is no such file yet."));
-  whole = troupe_assignment_compose (ticket, results, files);
+  whole = troupe_assignment_compose (ticket, results, files, NULL);
   g_assert_cmpstr (whole, ==,
                    "# T2: Search\n\nMake it search.\n\n"
                    "# Results that this ticket builds on\n\n## T0: Read\n\nIt is read.\n\n## T1: Index\n\nIt is indexed.\n\n"

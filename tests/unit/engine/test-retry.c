@@ -21,10 +21,10 @@ test_decides (void)
     { TROUPE_PROVIDER_ERROR_REQUEST, TROUPE_RETRY_GIVE_UP },
     { TROUPE_PROVIDER_ERROR_TOO_LONG, TROUPE_RETRY_GIVE_UP },
     { TROUPE_PROVIDER_ERROR_CREDIT, TROUPE_RETRY_NEXT_MODEL },
-    { TROUPE_PROVIDER_ERROR_RATE, TROUPE_RETRY_NEXT_MODEL },
-    { TROUPE_PROVIDER_ERROR_OVERLOADED, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_RATE, TROUPE_RETRY_WAIT },
+    { TROUPE_PROVIDER_ERROR_OVERLOADED, TROUPE_RETRY_WAIT },
     { TROUPE_PROVIDER_ERROR_REFUSED, TROUPE_RETRY_GIVE_UP },
-    { TROUPE_PROVIDER_ERROR_TIMED_OUT, TROUPE_RETRY_NEXT_MODEL },
+    { TROUPE_PROVIDER_ERROR_TIMED_OUT, TROUPE_RETRY_WAIT },
     { TROUPE_PROVIDER_ERROR_CONNECTION, TROUPE_RETRY_NEXT_MODEL },
     { TROUPE_PROVIDER_ERROR_TLS, TROUPE_RETRY_GIVE_UP },
     { TROUPE_PROVIDER_ERROR_CUT, TROUPE_RETRY_NEXT_MODEL },
@@ -56,6 +56,53 @@ test_other_domains (void)
   g_assert_cmpint (troupe_retry_decide (no_model, FALSE), ==, TROUPE_RETRY_GIVE_UP);
 }
 
+static void
+test_waits (void)
+{
+  g_autoptr(GError) silent = troupe_provider_error_new (TROUPE_PROVIDER_ERROR_RATE, -1, "Too many.");
+  g_autoptr(GError) asks = troupe_provider_error_new (TROUPE_PROVIDER_ERROR_RATE, 7500, "Too many.");
+  g_autoptr(GError) at_once = troupe_provider_error_new (TROUPE_PROVIDER_ERROR_RATE, 0, "Too many.");
+  g_autoptr(GError) too_long = troupe_provider_error_new (TROUPE_PROVIDER_ERROR_RATE, 24 * 3600 * 1000, "Too many.");
+
+  g_assert_cmpint (troupe_retry_get_wait_ms (silent, 0, 0), ==, 1000);
+  g_assert_cmpint (troupe_retry_get_wait_ms (silent, 0, 1), ==, 1250);
+  g_assert_cmpint (troupe_retry_get_wait_ms (silent, 3, 0), ==, 8000);
+  g_assert_cmpint (troupe_retry_get_wait_ms (silent, 3, 0.5), ==, 9000);
+  g_assert_cmpint (troupe_retry_get_wait_ms (silent, G_MAXUINT, 0), ==, 64000);
+  g_assert_cmpint (troupe_retry_get_wait_ms (asks, 5, 1), ==, 7500);
+  g_assert_cmpint (troupe_retry_get_wait_ms (at_once, 5, 1), ==, 0);
+  g_assert_cmpint (troupe_retry_get_wait_ms (too_long, 0, 0), ==, -1);
+}
+
+static void
+test_same_model (void)
+{
+  static const struct
+  {
+    const char *requested;
+    const char *served;
+    gboolean    is_same;
+  } cases[] = {
+    { "large", "large", TRUE },
+    { "large", "Large", TRUE },
+    { "large", NULL, TRUE },
+    { "large", "", TRUE },
+    { NULL, "large", TRUE },
+    { "large", "large-2024-08-06", TRUE },
+    { "large-2024-08-06", "large", TRUE },
+    { "large", "large:latest", TRUE },
+    { "large", "large-mini", FALSE },
+    { "large", "small", FALSE },
+    { "large", "larger", FALSE },
+    { "maker/large", "large", TRUE },
+    { "large", "models/large", TRUE },
+    { "maker/large", "other/large", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (troupe_retry_is_same_model (cases[i].requested, cases[i].served), ==, cases[i].is_same);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -64,6 +111,9 @@ main (int   argc,
 
   g_test_add_func ("/engine/retry/decides-by-what-went-wrong", test_decides);
   g_test_add_func ("/engine/retry/gives-up-on-what-no-model-can-mend", test_other_domains);
+
+  g_test_add_func ("/engine/retry/waits", test_waits);
+  g_test_add_func ("/engine/retry/same-model", test_same_model);
 
   return g_test_run ();
 }

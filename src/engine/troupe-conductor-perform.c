@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-clock.h"
+#include "troupe-conductor-private.h"
+
+/* How a run goes: starts what may start, tells what became of it, and comes to an end. */
+
+static void pump (TroupeConductor *self);
+
+/* @event is (transfer full) */
+static void
+event_cb (JsonNode *event,
+          gpointer  user_data)
+{
+  TroupeJob *job = user_data;
+
+  troupe_recorder_run_event (job->conductor->recorder, job->conductor->run, event);
+  troupe_conductor_emit (job->conductor, event);
+  json_node_unref (event);
+}
+
+static const char *
+get_id (TroupeConductor *self,
+        guint            number)
+{
+  return troupe_ticket_get_id (troupe_run_ticket_get_ticket (g_ptr_array_index (self->tickets, number)));
+}
+
+/*< private >
+ * troupe_conductor_set_ticket_state:
+ * @self: a conductor
+ * @ticket: a ticket of its run
+ * @attempt: the attempt that brought it about, or 0 for none
+ * @state: the state that it goes to
+ * @reason: (nullable): why, in one sentence for people
+ *
+ * Tells the recorder, shows it in the run, and tells whoever listens.
+ */
+void
+troupe_conductor_set_ticket_state (TroupeConductor   *self,
+                                   TroupeRunTicket   *ticket,
+                                   guint              attempt,
+                                   TroupeTicketState  state,
+                                   const char        *reason)
+{
+  g_autoptr(JsonNode) event = NULL;
+
+  if (troupe_conductor_has_listener (self))
+    {
+      event = troupe_run_event_new_ticket_state (self->run, ticket, attempt, state, reason);
+      troupe_recorder_run_event (self->recorder, self->run, event);
+    }
+
+  g_object_freeze_notify (G_OBJECT (ticket));
+  troupe_run_ticket_set_reason (ticket, reason);
+  troupe_run_ticket_set_state (ticket, state);
+  g_object_thaw_notify (G_OBJECT (ticket));
+
+  if (event != NULL)
+    troupe_conductor_emit (self, event);
+}
+
+/* Why a ticket is blocked. (transfer full) */
+static char *
+describe_blocker (TroupeConductor *self,
+                  guint            number)
+{
+  guint root;
+  guint blocker = troupe_scheduler_get_blocker (self->scheduler, number, &root);
+  gboolean is_cancelled = troupe_scheduler_get_state (self->scheduler, root) == TROUPE_TICKET_STATE_CANCELLED;
+
+  if (blocker == root)
+    /* Translators: the id of a ticket */
+    return g_strdup_printf (is_cancelled ? _("It depends on %s, which was cancelled.") : _("It depends on %s, which failed."),
+                            get_id (self, root));
+
+  /* Translators: the ids of two tickets */
+  return g_strdup_printf (is_cancelled ? _("It depends on %s, which is blocked because %s was cancelled.")
+                                       : _("It depends on %s, which is blocked because %s failed."),
+                          get_id (self, blocker), get_id (self, root));
+}
+
+/* Why a ticket is in its state, in one sentence for people. (transfer full) (nullable) */
+static char *
+describe (TroupeConductor   *self,
+          guint              number,
+          TroupeTicketState  state)
+{
+  TroupeJob *job = self->jobs[number];
+
+  if (job != NULL && job->reason != NULL)
+    return g_steal_pointer (&job->reason);
+  if (state == TROUPE_TICKET_STATE_BLOCKED)
+    return describe_blocker (self, number);
+  if (state == TROUPE_TICKET_STATE_CANCELLED)
+    return g_strdup (g_cancellable_is_cancelled (g_task_get_cancellable (self->task)) ? _("The run was stopped.")
+                                                                                        : _("It was cancelled."));
+  if (state == TROUPE_TICKET_STATE_SKIPPED)
+    return g_strdup (_("It was skipped."));
+
+  return NULL;
+}
+
+/*< private >
+ * troupe_conductor_tell:
+ * @self: a conductor that performs
+ *
+ * Tells of all that the scheduler changed. A listener may change more; that is told as well, and nothing nests.
+ */
+void
+troupe_conductor_tell (TroupeConductor *self)
+{
+  guint number;
+
+  if (self->is_telling)
+    return;
+
+  self->is_telling = TRUE;
+  while (troupe_scheduler_take_change (self->scheduler, &number))
+    {
+      TroupeTicketState state = troupe_scheduler_get_state (self->scheduler, number);
+      g_autofree char *reason = describe (self, number, state);
+
+      troupe_conductor_set_ticket_state (self, g_ptr_array_index (self->tickets, number),
+                                         self->jobs[number] != NULL ? self->jobs[number]->attempt : 0, state, reason);
+    }
+  self->is_telling = FALSE;
+}
+
+static void
+job_free (TroupeJob *job)
+{
+  g_object_unref (job->conductor);
+  g_object_unref (job->worker);
+  g_object_unref (job->cancellable);
+  g_free (job->reason);
+  g_free (job);
+}
+
+static void
+finish_job (TroupeJob *job,
+            GError    *error)
+{
+  TroupeConductor *self = job->conductor;
+
+  /* Somebody may have said meanwhile what becomes of it. */
+  if (self->jobs[job->number] != job ||
+      troupe_scheduler_get_state (self->scheduler, job->number) != TROUPE_TICKET_STATE_RUNNING)
+    return;
+
+  if (error == NULL)
+    {
+      troupe_scheduler_finish (self->scheduler, job->number, TROUPE_TICKET_STATE_COMPLETED);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      troupe_scheduler_cancel (self->scheduler, job->number);
+    }
+  else
+    {
+      job->reason = g_strdup (error->message);
+      troupe_scheduler_finish (self->scheduler, job->number, TROUPE_TICKET_STATE_FAILED);
+    }
+}
+
+static void
+job_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  TroupeJob *job = user_data;
+  g_autoptr(TroupeConductor) self = g_object_ref (job->conductor);
+  g_autoptr(GError) error = NULL;
+
+  troupe_worker_run_finish (TROUPE_WORKER (source), result, &error);
+  self->n_active--;
+  finish_job (job, error);
+  troupe_conductor_tell (self);
+  if (self->jobs[job->number] == job)
+    self->jobs[job->number] = NULL;
+  job_free (job);
+
+  pump (self);
+}
+
+static TroupeJob *
+start (TroupeConductor *self,
+       guint            number)
+{
+  TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, number);
+  g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (self->catalog, self->snapshot);
+  TroupeJob *job = g_new0 (TroupeJob, 1);
+
+  g_set_object (&self->snapshot, snapshot);
+  job->conductor = g_object_ref (self);
+  job->number = number;
+  job->cancellable = g_cancellable_new ();
+  job->worker = troupe_worker_new (self->providers, snapshot, self->run, ticket, TROUPE_TIER_WORKER);
+  job->attempt = troupe_worker_get_attempt_number (job->worker);
+  self->jobs[number] = job;
+  self->n_active++;
+
+  if (troupe_conductor_has_listener (self))
+    troupe_worker_set_event_func (job->worker, event_cb, job);
+  troupe_worker_set_inbox (job->worker, self->inbox);
+  troupe_worker_set_tool_ceiling (job->worker, self->ceiling);
+  troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, number)));
+  troupe_worker_set_before_model (job->worker, troupe_conductor_before_model, job);
+  troupe_worker_set_before_tool (job->worker, troupe_conductor_before_tool, job);
+
+  return job;
+}
+
+/*< private >
+ * troupe_conductor_start_next:
+ * @self: a conductor that performs
+ * @permit: (nullable): how far it may go while the run is paused
+ *
+ * Starts the next ticket that is ready, if there is room for it.
+ *
+ * Returns: whether there was
+ */
+gboolean
+troupe_conductor_start_next (TroupeConductor *self,
+                             TroupeStep      *permit)
+{
+  TroupeJob *job;
+  guint number;
+
+  if (!troupe_scheduler_pop (self->scheduler, &number))
+    return FALSE;
+
+  job = start (self, number);
+  job->has_permit = permit != NULL;
+  job->permit = permit != NULL ? *permit : TROUPE_STEP_TICKET;
+  troupe_conductor_tell (self);
+  troupe_worker_run_async (job->worker, self->project, self->last_resort, job->cancellable, job_cb, job);
+
+  return TRUE;
+}
+
+/* Returns (transfer full) (nullable) why the run did not end well. */
+static GError *
+judge (TroupeConductor *self)
+{
+  guint n_failed = troupe_scheduler_get_n_in (self->scheduler, TROUPE_TICKET_STATE_FAILED);
+  guint n_blocked = troupe_scheduler_get_n_in (self->scheduler, TROUPE_TICKET_STATE_BLOCKED);
+  guint n_cancelled = troupe_scheduler_get_n_in (self->scheduler, TROUPE_TICKET_STATE_CANCELLED);
+  g_autofree char *failed = NULL;
+  g_autofree char *blocked = NULL;
+
+  if (n_cancelled > 0 && g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The run was stopped."));
+  if (n_cancelled > 0 && n_failed == 0)
+    return g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                        ngettext ("%u ticket was cancelled.", "%u tickets were cancelled.", n_cancelled), n_cancelled);
+  if (n_failed == 0)
+    return NULL;
+
+  failed = g_strdup_printf (ngettext ("%u ticket failed and says why.", "%u tickets failed, and each says why.", n_failed),
+                            n_failed);
+  if (n_blocked > 0)
+    blocked = g_strdup_printf (ngettext ("%u ticket that waits for one is blocked.",
+                                         "%u tickets that wait for one are blocked.", n_blocked),
+                               n_blocked);
+
+  return g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED, "%s%s%s",
+                      failed, blocked != NULL ? " " : "", blocked != NULL ? blocked : "");
+}
+
+/*< private >
+ * troupe_conductor_clear:
+ * @self: a conductor that does not perform
+ *
+ * Frees what a run needed while it went.
+ */
+void
+troupe_conductor_clear (TroupeConductor *self)
+{
+  g_clear_handle_id (&self->wake_id, g_source_remove);
+  g_clear_pointer (&self->scheduler, troupe_scheduler_free);
+  g_clear_pointer (&self->graph, troupe_graph_free);
+  g_clear_pointer (&self->tickets, g_ptr_array_unref);
+  g_clear_pointer (&self->jobs, g_free);
+  g_clear_pointer (&self->priorities, g_free);
+  g_clear_object (&self->snapshot);
+  self->is_paused = FALSE;
+  self->has_step = FALSE;
+}
+
+static void
+set_run_state (TroupeConductor *self,
+               JsonNode        *event,
+               TroupeRunState   state,
+               const char      *reason)
+{
+  troupe_recorder_run_event (self->recorder, self->run, event);
+
+  g_object_freeze_notify (G_OBJECT (self->run));
+  troupe_run_set_reason (self->run, reason);
+  troupe_run_set_state (self->run, state);
+  g_object_thaw_notify (G_OBJECT (self->run));
+
+  if (event != NULL)
+    troupe_conductor_emit (self, event);
+}
+
+/*< private >
+ * troupe_conductor_tell_state:
+ * @self: a conductor that performs
+ * @state: running or paused
+ * @reason: (nullable): why, in one sentence for people
+ *
+ * Tells that the run is held, or goes on.
+ */
+void
+troupe_conductor_tell_state (TroupeConductor *self,
+                             TroupeRunState   state,
+                             const char      *reason)
+{
+  g_autoptr(JsonNode) event = NULL;
+
+  if (troupe_conductor_has_listener (self))
+    event = troupe_run_event_new_run_state (self->run, state, reason);
+  set_run_state (self, event, state, reason);
+}
+
+static void
+start_run (TroupeConductor *self)
+{
+  g_autoptr(JsonNode) event = NULL;
+
+  if (troupe_conductor_has_listener (self))
+    event = troupe_run_event_new_run_started (self->run, self->n_jobs);
+  set_run_state (self, event, TROUPE_RUN_STATE_RUNNING, NULL);
+}
+
+static void
+finish_run (TroupeConductor *self,
+            TroupeRunState   state,
+            const char      *reason)
+{
+  gint64 duration_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
+  g_autoptr(JsonNode) event = NULL;
+
+  if (troupe_conductor_has_listener (self))
+    event = troupe_run_event_new_run_finished (self->run, state, reason, duration_ms);
+  set_run_state (self, event, state, reason);
+}
+
+/*< private >
+ * troupe_conductor_refuse:
+ * @self: a conductor that does not perform
+ * @error: why
+ *
+ * Tells of a run that never began: that it was tried, and why nothing came of it.
+ */
+void
+troupe_conductor_refuse (TroupeConductor *self,
+                         const GError    *error)
+{
+  start_run (self);
+  finish_run (self, TROUPE_RUN_STATE_FAILED, error->message);
+}
+
+static void
+wind_up (TroupeConductor *self)
+{
+  GCancellable *cancellable = g_task_get_cancellable (self->task);
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GError) error = NULL;
+  TroupeRunState state = TROUPE_RUN_STATE_COMPLETED;
+
+  g_clear_signal_handler (&self->cancelled_id, cancellable);
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      troupe_scheduler_cancel_all (self->scheduler);
+      troupe_conductor_tell (self);
+    }
+
+  error = judge (self);
+  task = g_steal_pointer (&self->task);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    state = TROUPE_RUN_STATE_CANCELLED;
+  else if (error != NULL)
+    state = TROUPE_RUN_STATE_FAILED;
+
+  troupe_conductor_clear (self);
+  if (self->inbox != NULL)
+    troupe_approval_inbox_forget_run (self->inbox, troupe_run_get_id (self->run));
+  finish_run (self, state, error != NULL ? error->message : NULL);
+
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+is_stopped (TroupeConductor *self)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
+}
+
+/* A paused run with something left to do is not over. */
+static gboolean
+is_over (TroupeConductor *self)
+{
+  return self->n_active == 0 &&
+         (!self->is_paused || is_stopped (self) ||
+          troupe_scheduler_get_n_in (self->scheduler, TROUPE_TICKET_STATE_READY) == 0);
+}
+
+/* Starts what may start. A listener may make us come here again from inside; the loop goes on then, and nothing nests. */
+static void
+pump (TroupeConductor *self)
+{
+  if (self->is_pumping || self->task == NULL)
+    return;
+
+  self->is_pumping = TRUE;
+  while (!self->is_paused && !is_stopped (self) && troupe_conductor_start_next (self, NULL));
+  self->is_pumping = FALSE;
+
+  if (is_over (self))
+    wind_up (self);
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  g_autoptr(TroupeConductor) self = g_object_ref (user_data);
+
+  self->wake_id = 0;
+  pump (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/*< private >
+ * troupe_conductor_wake:
+ * @self: a conductor
+ *
+ * Looks in a moment whether something may start, or all is over.
+ */
+void
+troupe_conductor_wake (TroupeConductor *self)
+{
+  if (self->task != NULL && self->wake_id == 0)
+    self->wake_id = g_idle_add (wake_cb, self);
+}
+
+static void
+cancelled_cb (GCancellable    *cancellable,
+              TroupeConductor *self)
+{
+  for (guint i = 0; i < self->tickets->len; i++)
+    {
+      if (self->jobs[i] != NULL)
+        g_cancellable_cancel (self->jobs[i]->cancellable);
+    }
+  while (!g_queue_is_empty (&self->held))
+    troupe_conductor_let_go (g_queue_peek_head (&self->held));
+  troupe_conductor_wake (self);
+}
+
+/*< private >
+ * troupe_conductor_prepare:
+ * @self: a conductor that has its graph and its task
+ *
+ * Numbers the tickets, and finds out which may begin. What is known of them from before counts.
+ */
+void
+troupe_conductor_prepare (TroupeConductor *self)
+{
+  GListModel *tickets = troupe_run_list_tickets (self->run);
+  guint n_tickets = g_list_model_get_n_items (tickets);
+  g_autofree TroupeTicketState *states = g_new0 (TroupeTicketState, n_tickets + 1);
+
+  self->tickets = g_ptr_array_new_full (n_tickets, g_object_unref);
+  self->priorities = g_new0 (guint8, n_tickets + 1);
+  self->jobs = g_new0 (TroupeJob *, n_tickets + 1);
+
+  for (guint i = 0; i < n_tickets; i++)
+    {
+      TroupeRunTicket *ticket = g_list_model_get_item (tickets, i);
+
+      g_ptr_array_add (self->tickets, ticket);
+      self->priorities[i] = (guint8) troupe_ticket_get_priority (troupe_run_ticket_get_ticket (ticket));
+      states[i] = troupe_run_ticket_get_state (ticket);
+    }
+
+  self->scheduler = troupe_scheduler_new (self->graph, self->priorities, states);
+  troupe_scheduler_set_limit (self->scheduler, self->n_jobs);
+}
+
+/*< private >
+ * troupe_conductor_begin:
+ * @self: a conductor that is prepared
+ *
+ * Begins, or goes on with, the run.
+ */
+void
+troupe_conductor_begin (TroupeConductor *self)
+{
+  GCancellable *cancellable = g_task_get_cancellable (self->task);
+
+  start_run (self);
+  if (self->is_paused)
+    troupe_conductor_tell_state (self, TROUPE_RUN_STATE_PAUSED, NULL);
+  troupe_conductor_tell (self);
+  if (cancellable != NULL)
+    self->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self);
+  pump (self);
+}

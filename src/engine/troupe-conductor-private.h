@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "troupe-conductor.h"
+#include "troupe-scheduler.h"
+#include "troupe-snapshot.h"
+#include "troupe-worker.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TroupeJob TroupeJob;
+
+struct _TroupeConductor
+{
+  GObject              parent_instance;
+
+  /* Input */
+  TroupeCatalog       *catalog;      /* (owned) */
+  TroupeProviderSet   *providers;    /* (owned) */
+  TroupeRecorder      *recorder;     /* (owned) (nullable) */
+  TroupeRun           *run;          /* (owned) */
+  GFile               *project;      /* (owned) (nullable) */
+  char                *last_resort;  /* (owned) (nullable): a persona's id */
+  guint                n_jobs;
+  TroupeApprovalInbox *inbox;        /* (owned) (nullable) */
+  TroupePermission     ceiling;
+  GHashTable          *casts;        /* id of a ticket to that of who performs it from now on */
+
+  /* Steering */
+  gboolean             is_paused;
+  gboolean             has_step;     /* a step was asked for while everything was on its way */
+  TroupeStep           step;
+  GQueue               held;         /* (element-type TroupeJob): longest first */
+
+  /* In Progress */
+  GTask               *task;         /* (owned) (nullable): while it performs */
+  gulong               cancelled_id;
+  guint                wake_id;
+  GPtrArray           *tickets;      /* (owned) (nullable) (element-type TroupeRunTicket): by number */
+  TroupeJob          **jobs;         /* by number; NULL for those that nobody works on */
+  guint                n_active;     /* how many are worked on */
+  guint8              *priorities;   /* by number */
+  TroupeGraph         *graph;
+  TroupeScheduler     *scheduler;
+  TroupeSnapshot      *snapshot;     /* (owned) (nullable): the newest, whose copies the next one shares */
+  gboolean             is_pumping;
+  gboolean             is_telling;
+  gint64               started_us;
+};
+
+/* A ticket that is being performed */
+struct _TroupeJob
+{
+  TroupeConductor *conductor;    /* (owned) */
+  guint            number;
+  TroupeWorker    *worker;       /* (owned) */
+  GCancellable    *cancellable;  /* (owned) */
+  guint            attempt;
+  char            *reason;       /* (owned) (nullable): why it is in the state that is told next */
+
+  /* May Go On while the Run is Paused */
+  gboolean         has_permit;
+  TroupeStep       permit;
+
+  /* Held */
+  GTask           *gate;         /* (owned) (nullable) */
+  TroupeStep       gate_kind;
+};
+
+void     troupe_conductor_prepare       (TroupeConductor *self);
+void     troupe_conductor_begin         (TroupeConductor *self);
+void     troupe_conductor_refuse        (TroupeConductor *self,
+                                         const GError    *error);
+void     troupe_conductor_tell          (TroupeConductor *self);
+void     troupe_conductor_tell_state    (TroupeConductor *self,
+                                         TroupeRunState   state,
+                                         const char      *reason);
+void     troupe_conductor_set_ticket_state
+                                        (TroupeConductor   *self,
+                                         TroupeRunTicket   *ticket,
+                                         guint              attempt,
+                                         TroupeTicketState  state,
+                                         const char        *reason);
+void     troupe_conductor_wake          (TroupeConductor *self);
+gboolean troupe_conductor_start_next    (TroupeConductor *self,
+                                         TroupeStep      *permit);
+gboolean troupe_conductor_find_number   (TroupeConductor *self,
+                                         TroupeRunTicket *ticket,
+                                         guint           *number);
+void     troupe_conductor_emit          (TroupeConductor *self,
+                                         JsonNode        *event);
+gboolean troupe_conductor_has_listener  (TroupeConductor *self);
+void     troupe_conductor_clear         (TroupeConductor *self);
+
+void     troupe_conductor_before_model  (GTask           *gate,
+                                         gpointer         user_data);
+void     troupe_conductor_before_tool   (TroupeToolStep  *step,
+                                         GTask           *gate,
+                                         gpointer         user_data);
+void     troupe_conductor_let_go        (TroupeJob       *job);
+
+G_END_DECLS

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "troupe-conductor-private.h"
+
+/* How a person steers a run: hold it before a call, let it take one step, and say what becomes of a ticket. */
+
+/*< private >
+ * troupe_conductor_let_go:
+ * @job: a ticket that is held before a call
+ *
+ * Lets it go on; if it was cancelled, it ends.
+ */
+void
+troupe_conductor_let_go (TroupeJob *job)
+{
+  g_autoptr(GTask) gate = g_steal_pointer (&job->gate);
+
+  g_queue_remove (&job->conductor->held, job);
+  if (gate != NULL && !g_task_return_error_if_cancelled (gate))
+    g_task_return_boolean (gate, TRUE);
+}
+
+/* Whether the ticket may make a call though the run is paused. A call of the permitted kind uses the permit up. */
+static gboolean
+use_permit (TroupeJob  *job,
+            TroupeStep  kind)
+{
+  if (!job->has_permit)
+    return FALSE;
+  if (job->permit == kind)
+    job->has_permit = FALSE;
+
+  return TRUE;
+}
+
+/* @gate is (transfer full) */
+static void
+pass_or_hold (TroupeJob  *job,
+              TroupeStep  kind,
+              GTask      *gate)
+{
+  TroupeConductor *self = job->conductor;
+
+  if (self->is_paused && !job->has_permit && self->has_step)
+    {
+      self->has_step = FALSE;
+      job->has_permit = TRUE;
+      job->permit = self->step;
+    }
+
+  job->gate = gate;
+  job->gate_kind = kind;
+  /* What is one step is one call, and not all that may run side by side. */
+  troupe_worker_set_one_by_one (job->worker, self->is_paused && job->has_permit && job->permit == TROUPE_STEP_TOOL);
+  if (self->is_paused && !use_permit (job, kind) && !g_cancellable_is_cancelled (job->cancellable))
+    g_queue_push_tail (&self->held, job);
+  else
+    troupe_conductor_let_go (job);
+}
+
+/*< private >
+ * troupe_conductor_before_model:
+ * @gate: (transfer full): lets the call go
+ * @user_data: the #TroupeJob
+ *
+ * Holds a ticket before it asks a model, if the run is paused.
+ */
+void
+troupe_conductor_before_model (GTask    *gate,
+                               gpointer  user_data)
+{
+  pass_or_hold (user_data, TROUPE_STEP_MODEL, gate);
+}
+
+/*< private >
+ * troupe_conductor_before_tool:
+ * @step: the call
+ * @gate: (transfer full): lets the call go
+ * @user_data: the #TroupeJob
+ *
+ * Holds a ticket before it calls a tool, if the run is paused.
+ */
+void
+troupe_conductor_before_tool (TroupeToolStep *step,
+                              GTask          *gate,
+                              gpointer        user_data)
+{
+  pass_or_hold (user_data, TROUPE_STEP_TOOL, gate);
+}
+
+/**
+ * troupe_conductor_get_is_paused:
+ * @self: a conductor
+ *
+ * Gets whether the run is held, or will be once it begins.
+ *
+ * Returns: whether it is
+ */
+gboolean
+troupe_conductor_get_is_paused (TroupeConductor *self)
+{
+  g_return_val_if_fail (TROUPE_IS_CONDUCTOR (self), FALSE);
+
+  return self->is_paused;
+}
+
+/**
+ * troupe_conductor_pause:
+ * @self: a conductor
+ * @reason: (nullable): why, in one sentence for people
+ *
+ * Holds the run: calls that were made come to their end, and none is made after them. Before the run begins, it says that
+ * it is to begin paused.
+ */
+void
+troupe_conductor_pause (TroupeConductor *self,
+                        const char      *reason)
+{
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+
+  if (self->is_paused)
+    return;
+
+  self->is_paused = TRUE;
+  self->has_step = FALSE;
+  if (self->task != NULL)
+    troupe_conductor_tell_state (self, TROUPE_RUN_STATE_PAUSED, reason);
+}
+
+/**
+ * troupe_conductor_resume:
+ * @self: a conductor
+ *
+ * Lets a paused run go on.
+ */
+void
+troupe_conductor_resume (TroupeConductor *self)
+{
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+
+  if (!self->is_paused)
+    return;
+
+  self->is_paused = FALSE;
+  self->has_step = FALSE;
+  if (self->task == NULL)
+    return;
+
+  troupe_conductor_tell_state (self, TROUPE_RUN_STATE_RUNNING, NULL);
+  for (guint i = 0; i < self->tickets->len; i++)
+    {
+      if (self->jobs[i] != NULL)
+        self->jobs[i]->has_permit = FALSE;
+    }
+  while (!self->is_paused && !g_queue_is_empty (&self->held))
+    troupe_conductor_let_go (g_queue_peek_head (&self->held));
+  troupe_conductor_wake (self);
+}
+
+/**
+ * troupe_conductor_step:
+ * @self: a conductor
+ * @step: how far
+ *
+ * Lets a paused run take one step: the ticket that is held for the longest time, else the next one that is ready, goes on
+ * until it has made one call of that kind, or to its end. While all are on their way, it is the first that would be held.
+ * A run that is not paused is paused.
+ */
+void
+troupe_conductor_step (TroupeConductor *self,
+                       TroupeStep       step)
+{
+  TroupeJob *job;
+
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+
+  if (!self->is_paused)
+    {
+      troupe_conductor_pause (self, NULL);
+      return;
+    }
+  if (self->task == NULL)
+    return;
+
+  job = g_queue_pop_head (&self->held);
+  if (job != NULL)
+    {
+      GTask *gate = g_steal_pointer (&job->gate);
+
+      job->has_permit = TRUE;
+      job->permit = step;
+      pass_or_hold (job, job->gate_kind, gate);
+    }
+  else if (!troupe_conductor_start_next (self, &step) && self->n_active > 0)
+    {
+      self->has_step = TRUE;
+      self->step = step;
+    }
+}
+
+/*< private >
+ * troupe_conductor_find_number:
+ * @self: a conductor
+ * @ticket: a ticket of its run
+ * @number: (out): its number
+ *
+ * Finds a ticket among those that are performed.
+ *
+ * Returns: %FALSE if nothing is performed, or the ticket is not of this run
+ */
+gboolean
+troupe_conductor_find_number (TroupeConductor *self,
+                              TroupeRunTicket *ticket,
+                              guint           *number)
+{
+  return self->task != NULL && g_ptr_array_find (self->tickets, ticket, number);
+}
+
+static void
+stop_job (TroupeConductor *self,
+          guint            number)
+{
+  TroupeJob *job = self->jobs[number];
+
+  if (job == NULL)
+    return;
+
+  g_cancellable_cancel (job->cancellable);
+  if (job->gate != NULL)
+    troupe_conductor_let_go (job);
+}
+
+/**
+ * troupe_conductor_cancel_ticket:
+ * @self: a conductor that performs
+ * @ticket: a ticket of its run that is not completed
+ *
+ * Cancels a ticket, and whatever waits for it, near or far.
+ */
+void
+troupe_conductor_cancel_ticket (TroupeConductor *self,
+                                TroupeRunTicket *ticket)
+{
+  guint number;
+
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+  g_return_if_fail (TROUPE_IS_RUN_TICKET (ticket));
+
+  if (!troupe_conductor_find_number (self, ticket, &number) ||
+      troupe_scheduler_get_state (self->scheduler, number) == TROUPE_TICKET_STATE_COMPLETED)
+    return;
+
+  troupe_scheduler_cancel (self->scheduler, number);
+  troupe_conductor_tell (self);
+  stop_job (self, number);
+  troupe_conductor_wake (self);
+}
+
+/**
+ * troupe_conductor_skip_ticket:
+ * @self: a conductor
+ * @ticket: a ticket of its run
+ *
+ * Skips a ticket: what waits for it goes on without its result.
+ */
+void
+troupe_conductor_skip_ticket (TroupeConductor *self,
+                              TroupeRunTicket *ticket)
+{
+  guint number;
+
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+  g_return_if_fail (TROUPE_IS_RUN_TICKET (ticket));
+
+  if (!troupe_conductor_find_number (self, ticket, &number))
+    {
+      troupe_conductor_set_ticket_state (self, ticket, 0, TROUPE_TICKET_STATE_SKIPPED, _("It was skipped."));
+      return;
+    }
+
+  troupe_scheduler_finish (self->scheduler, number, TROUPE_TICKET_STATE_SKIPPED);
+  troupe_conductor_tell (self);
+  stop_job (self, number);
+  troupe_conductor_wake (self);
+}
+
+/**
+ * troupe_conductor_retry_ticket:
+ * @self: a conductor
+ * @ticket: a ticket of its run that nobody works on
+ * @persona_id: (nullable): who performs it from now on, or %NULL for whoever is cast
+ *
+ * Has a ticket done again. The new attempt is told what came of the earlier ones. What it blocked waits for it again.
+ *
+ * Returns: %FALSE if somebody works on it
+ */
+gboolean
+troupe_conductor_retry_ticket (TroupeConductor *self,
+                               TroupeRunTicket *ticket,
+                               const char      *persona_id)
+{
+  guint number;
+  gboolean is_performed;
+
+  g_return_val_if_fail (TROUPE_IS_CONDUCTOR (self), FALSE);
+  g_return_val_if_fail (TROUPE_IS_RUN_TICKET (ticket), FALSE);
+
+  is_performed = troupe_conductor_find_number (self, ticket, &number);
+  if (is_performed && self->jobs[number] != NULL)
+    return FALSE;
+
+  if (persona_id != NULL)
+    g_hash_table_insert (self->casts, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))),
+                         g_strdup (persona_id));
+  if (!is_performed)
+    {
+      troupe_conductor_set_ticket_state (self, ticket, 0, TROUPE_TICKET_STATE_TODO, NULL);
+      return TRUE;
+    }
+
+  troupe_scheduler_again (self->scheduler, number);
+  troupe_conductor_tell (self);
+  troupe_conductor_wake (self);
+
+  return TRUE;
+}
+
+static gboolean
+waits_for_restored (TroupeRunTicket *ticket,
+                    GHashTable      *restored)
+{
+  const char * const *ids = troupe_ticket_get_depends_on (troupe_run_ticket_get_ticket (ticket));
+
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      if (g_hash_table_contains (restored, ids[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Of a run that is not performed, and has no graph */
+static void
+restore_idle (TroupeConductor *self,
+              TroupeRunTicket *ticket)
+{
+  GListModel *tickets = troupe_run_list_tickets (self->run);
+  g_autoptr(GHashTable) restored = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_before = 0;
+
+  g_hash_table_add (restored, (gpointer) troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
+  troupe_conductor_set_ticket_state (self, ticket, 0, TROUPE_TICKET_STATE_TODO, NULL);
+  while (g_hash_table_size (restored) > n_before)
+    {
+      n_before = g_hash_table_size (restored);
+      for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+        {
+          g_autoptr(TroupeRunTicket) other = g_list_model_get_item (tickets, i);
+
+          if (troupe_run_ticket_get_state (other) != TROUPE_TICKET_STATE_CANCELLED || !waits_for_restored (other, restored))
+            continue;
+          g_hash_table_add (restored, (gpointer) troupe_ticket_get_id (troupe_run_ticket_get_ticket (other)));
+          troupe_conductor_set_ticket_state (self, other, 0, TROUPE_TICKET_STATE_TODO, NULL);
+        }
+    }
+}
+
+/**
+ * troupe_conductor_restore_ticket:
+ * @self: a conductor
+ * @ticket: a ticket of its run that was cancelled
+ *
+ * Takes back that a ticket was cancelled, and of whatever waits for it, near or far.
+ */
+void
+troupe_conductor_restore_ticket (TroupeConductor *self,
+                                 TroupeRunTicket *ticket)
+{
+  guint number;
+
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+  g_return_if_fail (TROUPE_IS_RUN_TICKET (ticket));
+
+  if (troupe_run_ticket_get_state (ticket) != TROUPE_TICKET_STATE_CANCELLED)
+    return;
+
+  if (!troupe_conductor_find_number (self, ticket, &number))
+    {
+      restore_idle (self, ticket);
+      return;
+    }
+
+  /* One that is still on its way to its end can't begin anew. */
+  if (self->jobs[number] != NULL)
+    return;
+
+  troupe_scheduler_restore (self->scheduler, number);
+  troupe_conductor_tell (self);
+  troupe_conductor_wake (self);
+}
