@@ -162,6 +162,7 @@ finish_job (TroupeJob *job,
     }
   else
     {
+      self->n_refused += g_error_matches (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY);
       job->reason = g_strdup (error->message);
       troupe_scheduler_finish (self->scheduler, job->number, TROUPE_TICKET_STATE_FAILED);
     }
@@ -210,6 +211,8 @@ start (TroupeConductor *self,
   troupe_worker_set_tool_ceiling (job->worker, self->ceiling);
   troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, number)));
   troupe_worker_set_before_model (job->worker, troupe_conductor_before_model, job);
+  troupe_worker_set_exact_model (job->worker, self->is_exact);
+  troupe_worker_set_round_func (job->worker, troupe_conductor_budget_round, job);
   troupe_worker_set_before_tool (job->worker, troupe_conductor_before_tool, job);
 
   return job;
@@ -268,7 +271,8 @@ judge (TroupeConductor *self)
                                          "%u tickets that wait for one are blocked.", n_blocked),
                                n_blocked);
 
-  return g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED, "%s%s%s",
+  return g_error_new (TROUPE_ENGINE_ERROR, self->n_refused > 0 ? TROUPE_ENGINE_ERROR_POLICY : TROUPE_ENGINE_ERROR_FAILED,
+                      "%s%s%s",
                       failed, blocked != NULL ? " " : "", blocked != NULL ? blocked : "");
 }
 
@@ -288,7 +292,9 @@ troupe_conductor_clear (TroupeConductor *self)
   g_clear_pointer (&self->jobs, g_free);
   g_clear_pointer (&self->priorities, g_free);
   g_clear_object (&self->snapshot);
+  troupe_conductor_budget_go (self, FALSE);
   self->is_paused = FALSE;
+  self->is_over_budget = FALSE;
   self->has_step = FALSE;
 }
 
@@ -509,6 +515,9 @@ troupe_conductor_begin (TroupeConductor *self)
 {
   GCancellable *cancellable = g_task_get_cancellable (self->task);
 
+  self->n_refused = 0;
+  self->elapsed_us = 0;
+  troupe_conductor_budget_go (self, !self->is_paused);
   start_run (self);
   if (self->is_paused)
     troupe_conductor_tell_state (self, TROUPE_RUN_STATE_PAUSED, NULL);

@@ -25,6 +25,8 @@ struct _TroupeConductor
   guint                n_jobs;
   TroupeApprovalInbox *inbox;        /* (owned) (nullable) */
   TroupePermission     ceiling;
+  gboolean             is_exact;     /* whether an answer of another model is none */
+  TroupeBudget        *budget;       /* (owned) (nullable) */
   GHashTable          *casts;        /* id of a ticket to that of who performs it from now on */
 
   /* Steering */
@@ -33,7 +35,14 @@ struct _TroupeConductor
   TroupeStep           step;
   GQueue               held;         /* (element-type TroupeJob): longest first */
 
+  /* Used */
+  gboolean             is_over_budget;
+  gint64               elapsed_us;      /* until it was paused last */
+  gint64               going_since_us;  /* 0 while it is paused */
+  guint                budget_id;
+
   /* In Progress */
+  guint                n_refused;    /* tickets that failed because a policy does not allow what they came to */
   GTask               *task;         /* (owned) (nullable): while it performs */
   gulong               cancelled_id;
   guint                wake_id;
@@ -92,6 +101,14 @@ void     troupe_conductor_emit          (TroupeConductor *self,
                                          JsonNode        *event);
 gboolean troupe_conductor_has_listener  (TroupeConductor *self);
 void     troupe_conductor_clear         (TroupeConductor *self);
+
+void     troupe_conductor_budget_go     (TroupeConductor   *self,
+                                         gboolean           is_going);
+void     troupe_conductor_budget_call   (TroupeConductor   *self);
+void     troupe_conductor_budget_count_call
+                                        (TroupeConductor   *self);
+void     troupe_conductor_budget_round  (TroupeMessage     *answer,
+                                         gpointer           user_data);
 
 void     troupe_conductor_before_model  (GTask           *gate,
                                          gpointer         user_data);

@@ -19,6 +19,8 @@ troupe_conductor_let_go (TroupeJob *job)
 {
   g_autoptr(GTask) gate = g_steal_pointer (&job->gate);
 
+  if (job->gate_kind == TROUPE_STEP_MODEL)
+    troupe_conductor_budget_count_call (job->conductor);
   g_queue_remove (&job->conductor->held, job);
   if (gate != NULL && !g_task_return_error_if_cancelled (gate))
     g_task_return_boolean (gate, TRUE);
@@ -73,7 +75,10 @@ void
 troupe_conductor_before_model (GTask    *gate,
                                gpointer  user_data)
 {
-  pass_or_hold (user_data, TROUPE_STEP_MODEL, gate);
+  TroupeJob *job = user_data;
+
+  troupe_conductor_budget_call (job->conductor);
+  pass_or_hold (job, TROUPE_STEP_MODEL, gate);
 }
 
 /*< private >
@@ -127,6 +132,7 @@ troupe_conductor_pause (TroupeConductor *self,
 
   self->is_paused = TRUE;
   self->has_step = FALSE;
+  troupe_conductor_budget_go (self, FALSE);
   if (self->task != NULL)
     troupe_conductor_tell_state (self, TROUPE_RUN_STATE_PAUSED, reason);
 }
@@ -150,6 +156,7 @@ troupe_conductor_resume (TroupeConductor *self)
   if (self->task == NULL)
     return;
 
+  troupe_conductor_budget_go (self, TRUE);
   troupe_conductor_tell_state (self, TROUPE_RUN_STATE_RUNNING, NULL);
   for (guint i = 0; i < self->tickets->len; i++)
     {

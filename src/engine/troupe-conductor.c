@@ -71,6 +71,7 @@ troupe_conductor_finalize (GObject *object)
   g_assert (self->task == NULL);
 
   troupe_conductor_clear (self);
+  g_clear_pointer (&self->budget, troupe_budget_free);
   g_clear_pointer (&self->casts, g_hash_table_unref);
   g_clear_object (&self->catalog);
   g_clear_object (&self->providers);
@@ -253,6 +254,23 @@ troupe_conductor_set_tool_ceiling (TroupeConductor  *self,
 }
 
 /**
+ * troupe_conductor_set_exact_model:
+ * @self: a conductor
+ * @is_exact: whether it has to
+ *
+ * Sets whether the model that was asked for has to answer, for tickets that start from now on. If another one does, by
+ * its own account, the ticket fails; another version of the same model will do.
+ */
+void
+troupe_conductor_set_exact_model (TroupeConductor *self,
+                                  gboolean         is_exact)
+{
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+
+  self->is_exact = is_exact;
+}
+
+/**
  * troupe_conductor_check:
  * @self: a conductor
  * @error: (optional): set when something is wrong
@@ -332,7 +350,8 @@ troupe_conductor_run_async (TroupeConductor     *self,
  *
  * Ends troupe_conductor_run_async().
  *
- * Errors are those of troupe_conductor_check(), %TROUPE_ENGINE_ERROR_FAILED when tickets failed or were blocked, or
+ * Errors are those of troupe_conductor_check(), %TROUPE_ENGINE_ERROR_FAILED when tickets failed or were blocked,
+ * %TROUPE_ENGINE_ERROR_POLICY when one of them failed because a policy does not allow what it came to, or
  * %G_IO_ERROR_CANCELLED when some were cancelled.
  *
  * Returns: whether all tickets are completed

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-approval-inbox.h"
+#include "troupe-budget.h"
 #include "troupe-engine-error.h"
 #include "troupe-provider-set.h"
 #include "troupe-recorder.h"
@@ -45,6 +46,12 @@ void             troupe_conductor_set_inbox        (TroupeConductor      *self,
                                                     TroupeApprovalInbox  *inbox);
 void             troupe_conductor_set_tool_ceiling (TroupeConductor      *self,
                                                     TroupePermission      ceiling);
+void             troupe_conductor_set_exact_model  (TroupeConductor      *self,
+                                                    gboolean              is_exact);
+void             troupe_conductor_set_budget       (TroupeConductor      *self,
+                                                    TroupeBudget         *budget);
+gboolean         troupe_conductor_get_is_over_budget
+                                                   (TroupeConductor      *self);
 gboolean         troupe_conductor_check            (TroupeConductor      *self,
                                                     GError              **error);
 void             troupe_conductor_run_async        (TroupeConductor      *self,

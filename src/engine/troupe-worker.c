@@ -40,6 +40,8 @@ struct _TroupeWorker
   gpointer             before_tool_data;
   TroupeBeforeModelFunc before_model;  /* (nullable) */
   gpointer             before_model_data;
+  TroupeRoundFunc      round;          /* (nullable) */
+  gpointer             round_data;
   gboolean             is_one_by_one;
   gboolean             is_exact;
   char                *cast_id;        /* (owned) (nullable): a persona that was chosen for this attempt */
@@ -212,6 +214,8 @@ round_cb (TroupeWorker  *self,
                troupe_ticket_get_id (troupe_run_ticket_get_ticket (self->ticket)),
                troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer));
   check_served (self, answer);
+  if (self->round != NULL)
+    self->round (answer, self->round_data);
 
   if (self->func == NULL)
     return;
@@ -622,6 +626,25 @@ troupe_worker_set_cast (TroupeWorker *self,
 
   g_free (self->cast_id);
   self->cast_id = g_strdup (persona_id);
+}
+
+/**
+ * troupe_worker_set_round_func:
+ * @self: a worker that has not run
+ * @func: (nullable): takes what a model said, once nothing more comes to it
+ * @user_data: for @func
+ *
+ * Sets who counts what is used. An attempt that calls tools has several rounds.
+ */
+void
+troupe_worker_set_round_func (TroupeWorker    *self,
+                              TroupeRoundFunc  func,
+                              gpointer         user_data)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  self->round = func;
+  self->round_data = user_data;
 }
 
 /**

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+typedef void (*TroupeRoundFunc) (TroupeMessage *answer,
+                                 gpointer       user_data);
+
 #define TROUPE_TYPE_WORKER (troupe_worker_get_type ())
 
 G_DECLARE_FINAL_TYPE (TroupeWorker, troupe_worker, TROUPE, WORKER, GObject)
@@ -35,6 +38,9 @@ void             troupe_worker_set_one_by_one      (TroupeWorker         *self,
                                                    gboolean              is_one_by_one);
 void             troupe_worker_set_cast            (TroupeWorker         *self,
                                                    const char           *persona_id);
+void             troupe_worker_set_round_func      (TroupeWorker         *self,
+                                                   TroupeRoundFunc       func,
+                                                   gpointer              user_data);
 void             troupe_worker_set_exact_model     (TroupeWorker         *self,
                                                    gboolean              is_exact);
 guint            troupe_worker_get_attempt_number (TroupeWorker         *self);

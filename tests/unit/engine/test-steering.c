@@ -476,6 +476,50 @@ test_stop_while_waiting (EngineFixture *fixture,
   scene_tear_down (&scene);
 }
 
+static void
+test_budget (EngineFixture *fixture,
+             gconstpointer  data)
+{
+  Scene scene;
+
+  scene_set_up (&scene, fixture, chain, G_N_ELEMENTS (chain));
+  troupe_conductor_set_budget (scene.conductor, troupe_budget_new_from_text ("calls=1", NULL));
+  scene_start (&scene);
+  assert_states (&scene, "A:completed B:running C:todo");
+  g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 1);
+  g_assert_true (troupe_conductor_get_is_over_budget (scene.conductor));
+  g_assert_cmpint (troupe_run_get_state (scene.run), ==, TROUPE_RUN_STATE_PAUSED);
+  g_assert_nonnull (strstr (troupe_run_get_reason (scene.run), "1 model calls is used up"));
+
+  troupe_conductor_resume (scene.conductor);
+  settle ();
+  assert_states (&scene, "A:completed B:completed C:running");
+  troupe_conductor_resume (scene.conductor);
+  g_assert_true (scene_finish (&scene, NULL));
+  scene_tear_down (&scene);
+}
+
+static void
+test_exact_model (EngineFixture *fixture,
+                  gconstpointer  data)
+{
+  for (guint is_exact = 0; is_exact < 2; is_exact++)
+    {
+      Scene scene;
+      g_autoptr(GError) error = NULL;
+
+      troupe_fake_provider_push (fixture->fake, "served other | say Done.");
+      scene_set_up (&scene, fixture, chain, 2);
+      troupe_conductor_set_exact_model (scene.conductor, is_exact);
+      scene_start (&scene);
+      g_assert_true (scene_finish (&scene, &error) == !is_exact);
+      assert_states (&scene, is_exact ? "A:failed B:blocked" : "A:completed B:completed");
+      if (is_exact)
+        g_assert_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY);
+      scene_tear_down (&scene);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -496,6 +540,9 @@ main (int   argc,
   ADD ("casts-anew-at-each-attempt", test_recast);
   ADD ("waits-for-a-busy-server", test_waits);
   ADD ("stops-while-waiting", test_stop_while_waiting);
+
+  ADD ("asks-when-the-budget-is-used-up", test_budget);
+  ADD ("has-no-other-model-answer", test_exact_model);
 
   return g_test_run ();
 }
