@@ -17,6 +17,8 @@
 
 static volatile sig_atomic_t n_signals;
 static int wake_fds[2] = { -1, -1 };
+static struct termios terminal_before;
+static volatile sig_atomic_t has_terminal;
 
 static void
 handle_signal (int number)
@@ -24,7 +26,11 @@ handle_signal (int number)
   int saved_errno = errno;
 
   if (n_signals++ > 0)
-    _exit (TROUPE_CLI_STATUS_INTERRUPTED);
+    {
+      if (has_terminal)
+        tcsetattr (STDIN_FILENO, TCSANOW, &terminal_before);
+      _exit (TROUPE_CLI_STATUS_INTERRUPTED);
+    }
 
   /* A full pipe wakes as well, so what comes back does not matter. */
   if (write (wake_fds[1], "", 1) < 0)
@@ -97,4 +103,21 @@ gboolean
 troupe_cli_interrupt_is_set (void)
 {
   return n_signals > 0;
+}
+
+/**
+ * troupe_cli_interrupt_set_terminal:
+ * @terminal: (nullable): how the terminal was before it was changed, or %NULL once it is so again
+ *
+ * Has an end at once leave the terminal as it was found.
+ */
+void
+troupe_cli_interrupt_set_terminal (const struct termios *terminal)
+{
+  has_terminal = FALSE;
+  if (terminal == NULL)
+    return;
+
+  terminal_before = *terminal;
+  has_terminal = TRUE;
 }

@@ -10,6 +10,7 @@
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
+#include "troupe-cli-steer.h"
 #include "troupe-cli-stream-log.h"
 #include "troupe-cli-tools.h"
 #include "troupe-cli-wait.h"
@@ -27,7 +28,9 @@ typedef struct
   TroupeCliStreamLog *log;          /* (owned) (nullable): where people look */
   TroupeCliApprovals *approvals;    /* (owned) (nullable): who asks the person */
   gboolean            has_names;
-  guint               n_unasked;    /* tool calls that were denied because nobody was there */
+  TroupeCliSteer     *steer;        /* (owned) (nullable) */
+  GHashTable         *unasked;      /* (owned): the tickets in which a tool call was denied because nobody was there */
+  guint               n_unasked;
 } Show;
 
 typedef struct
@@ -35,7 +38,10 @@ typedef struct
   char  *jobs;
   char  *step;
   char  *budget;
+  gboolean is_exact;
   guint  n_jobs;      /* 0 where nobody said */
+  TroupeStep    step_kind;
+  TroupeBudget *limits; /* (owned) (nullable) */
 } RunOptions;
 
 static void
@@ -44,6 +50,7 @@ run_options_clear (RunOptions *self)
   g_clear_pointer (&self->jobs, g_free);
   g_clear_pointer (&self->step, g_free);
   g_clear_pointer (&self->budget, g_free);
+  g_clear_pointer (&self->limits, troupe_budget_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, run_options_clear)
@@ -171,7 +178,11 @@ event_cb (TroupeConductor *conductor,
     troupe_cli_tools_show (show->log, show->run, event);
 
   if (troupe_cli_tools_is_unasked (event))
-    show->n_unasked++;
+    {
+      show->n_unasked++;
+      g_hash_table_add (show->unasked, g_strdup (json_object_get_string_member_with_default (json_node_get_object (event),
+                                                                                             "ticket", "")));
+    }
 }
 
 /* Follows the run from now on. */
@@ -201,7 +212,6 @@ show_begin (Show            *show,
 
   show->has_names = n_tickets > 1 && troupe_conductor_get_n_jobs (conductor) > 1;
   show->log = troupe_cli_stream_log_new (printer, width, show->has_names);
-  show->approvals = troupe_cli_approvals_new (troupe_workspace_get_inbox (show->context->workspace), show->log);
 }
 
 static guint
@@ -241,6 +251,7 @@ show_end (Show            *show,
       if (show->log != NULL)
         troupe_cli_stream_log_end (show->log, get_id (ticket));
     }
+  g_clear_pointer (&show->steer, troupe_cli_steer_free);
   g_clear_pointer (&show->approvals, troupe_cli_approvals_free);
   g_clear_pointer (&show->log, troupe_cli_stream_log_free);
 
@@ -305,6 +316,8 @@ stop_cb (GCancellable *reason,
 static gboolean
 perform (TroupeCliContext  *context,
          TroupeConductor   *conductor,
+         Show              *show,
+         TroupeStep         step,
          GError           **error)
 {
   GCancellable *broken = troupe_cli_printer_get_broken (context->printer);
@@ -313,11 +326,24 @@ perform (TroupeCliContext  *context,
   gulong interrupt_id = g_cancellable_connect (context->interrupt, G_CALLBACK (stop_cb), cancellable, NULL);
   gulong broken_id = g_cancellable_connect (broken, G_CALLBACK (stop_cb), cancellable, NULL);
 
+  if (show != NULL)
+    show->steer = troupe_cli_steer_new (conductor, troupe_workspace_get_inbox (context->workspace), show->log, step,
+                                        cancellable);
+  /* The terminal is as it was before a question is shown. */
+  if (show != NULL && show->log != NULL)
+    show->approvals = troupe_cli_approvals_new (troupe_workspace_get_inbox (context->workspace), show->log);
   troupe_conductor_run_async (conductor, cancellable, troupe_cli_wait_cb, &result);
   troupe_cli_wait (&result);
 
   g_cancellable_disconnect (context->interrupt, interrupt_id);
   g_cancellable_disconnect (broken, broken_id);
+  if (show != NULL && troupe_cli_steer_get_refusal (show->steer) != NULL)
+    {
+      troupe_conductor_run_finish (conductor, result, NULL);
+      g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY, troupe_cli_steer_get_refusal (show->steer));
+      return FALSE;
+    }
+
   return troupe_conductor_run_finish (conductor, result, error);
 }
 
@@ -331,14 +357,15 @@ check (TroupeCliContext  *context,
 {
   TroupeTrack *track = troupe_run_get_track (troupe_conductor_get_run (conductor));
   g_autoptr(GError) local_error = NULL;
-  Show show = { .context = context, .run = troupe_conductor_get_run (conductor) };
+  g_autoptr(GHashTable) unasked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Show show = { .context = context, .run = troupe_conductor_get_run (conductor), .unasked = unasked };
 
   if (troupe_conductor_check (conductor, &local_error))
     return TRUE;
 
   if (troupe_cli_printer_is_json (context->printer))
     show_begin (&show, conductor);
-  perform (context, conductor, NULL);
+  perform (context, conductor, NULL, TROUPE_STEP_TICKET, NULL);
   g_signal_handlers_disconnect_by_data (conductor, &show);
 
   if (troupe_cli_check_cast (context, track, last_resort_id, error))
@@ -376,6 +403,10 @@ prepare (TroupeCliContext   *context,
   troupe_conductor_set_last_resort (conductor, last_resort_id);
   if (options->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, options->n_jobs);
+  troupe_conductor_set_exact_model (conductor, options->is_exact);
+  troupe_conductor_set_budget (conductor, g_steal_pointer (&options->limits));
+  if (options->step != NULL)
+    troupe_conductor_pause (conductor, NULL);
   if (!check (context, conductor, last_resort_id, error) ||
       !prepare_tickets (context, settings, run, last_resort_id, error) ||
       !wait_for_ledger (context, error))
@@ -384,23 +415,82 @@ prepare (TroupeCliContext   *context,
   return g_steal_pointer (&conductor);
 }
 
-/* What a later version has must not look as if it were heeded in this one. */
 static gboolean
-check_options (RunOptions  *options,
-               GError     **error)
+parse_step (const char  *word,
+            TroupeStep  *step,
+            GError     **error)
 {
+  static const char * const steps[] = { "ticket", "model", "tool" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (g_str_equal (word, steps[i]))
+        {
+          *step = (TroupeStep) i;
+          return TRUE;
+        }
+    }
+
+  return troupe_cli_fail_usage (error, _("--step takes ticket, model or tool."));
+}
+
+static gboolean
+check_options (TroupeCliContext  *context,
+               RunOptions        *options,
+               GError           **error)
+{
+  g_autoptr(GError) local_error = NULL;
   gint64 number = 0;
 
   if (options->jobs != NULL && !g_ascii_string_to_signed (options->jobs, 10, 1, MAX_JOBS, &number, NULL))
     return troupe_cli_fail_usage (error, _("--jobs takes a number from 1 to %d."), MAX_JOBS);
   options->n_jobs = (guint) number;
 
-  if (options->step != NULL)
-    return troupe_cli_fail_usage (error, _("This version does not stop at steps; leave --step out."));
-  if (options->budget != NULL)
-    return troupe_cli_fail_usage (error, _("This version keeps no budgets; leave --budget out."));
+  if (options->step != NULL && !parse_step (options->step, &options->step_kind, error))
+    return FALSE;
+  if (options->step != NULL && !troupe_cli_steer_has_person (troupe_cli_printer_is_json (context->printer)))
+    return troupe_cli_fail_usage (error, _("--step needs somebody at a terminal, or --json and the word “step” on standard "
+                                           "input."));
 
-  return TRUE;
+  if (options->budget != NULL)
+    options->limits = troupe_budget_new_from_text (options->budget, &local_error);
+
+  return local_error == NULL || troupe_cli_fail_usage (error, "%s", local_error->message);
+}
+
+static gboolean
+is_completed (Show       *show,
+              const char *ticket_id)
+{
+  TroupeRunTicket *ticket = troupe_run_find_ticket (show->run, ticket_id);
+
+  return ticket == NULL || troupe_run_ticket_get_state (ticket) == TROUPE_TICKET_STATE_COMPLETED;
+}
+
+/* Tickets that are completed are so, whatever they had to do without; that is said and no more. One that is not may have
+ * failed because of it, and then the whole was refused. */
+static void
+note_unasked (Show    *show,
+              GError **error)
+{
+  g_autoptr(GError) refusal = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  if (troupe_cli_tools_check (show->n_unasked, &refusal))
+    return;
+
+  g_hash_table_iter_init (&iter, show->unasked);
+  while (g_error_matches (*error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED) && g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      if (is_completed (show, id))
+        continue;
+      g_clear_error (error);
+      *error = g_steal_pointer (&refusal);
+      return;
+    }
+
+  troupe_cli_printer_note (show->context->printer, "%s", refusal->message);
 }
 
 /**
@@ -421,17 +511,22 @@ troupe_cli_run_run (TroupeCliContext  *context,
   g_auto(GStrv) rest = NULL;
   g_autoptr(TroupeConductor) conductor = NULL;
   g_autoptr(GError) error = NULL;
-  Show show = { .context = context };
+  g_autoptr(GHashTable) unasked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Show show = { .context = context, .unasked = unasked };
   gint64 started_us;
   const GOptionEntry entries[] = {
     { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs, N_("How many tickets at once, at most"), N_("N") },
-    { "step", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options.step, NULL, NULL },
-    { "budget", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options.budget, NULL, NULL },
+    { "step", 0, 0, G_OPTION_ARG_FILENAME, &options.step, N_("Begin paused, and step by tickets, model calls or tool calls"),
+      N_("ticket|model|tool") },
+    { "budget", 0, 0, G_OPTION_ARG_FILENAME, &options.budget,
+      N_("Ask, or stop, when it is used up: tokens=N,cost=N,calls=N,minutes=N"), N_("BUDGET") },
+    { "exact-model", 0, 0, G_OPTION_ARG_NONE, &options.is_exact,
+      N_("Fail a ticket if another model answers than was asked for"), NULL },
     { NULL },
   };
 
   if (!troupe_cli_options_parse (context, _("TRACK"), entries, &settings, arguments, &rest, &error) ||
-      !check_options (&options, &error) ||
+      !check_options (context, &options, &error) ||
       !troupe_cli_options_expect (rest, 1, _("Which track? Name it by its id."), &error))
     return troupe_cli_context_fail (context, error);
 
@@ -442,10 +537,9 @@ troupe_cli_run_run (TroupeCliContext  *context,
   show.run = troupe_conductor_get_run (conductor);
   started_us = troupe_clock_get_monotonic_us ();
   show_begin (&show, conductor);
-  perform (context, conductor, &error);
+  perform (context, conductor, &show, options.step_kind, &error);
   show_end (&show, conductor, started_us);
-  if (error == NULL)
-    troupe_cli_tools_check (show.n_unasked, &error);
+  note_unasked (&show, &error);
 
   return error != NULL ? troupe_cli_context_fail (context, error) : TROUPE_CLI_STATUS_DONE;
 }

@@ -85,11 +85,11 @@ def _(place):
     assert [call["function"]["arguments"] for call in second["messages"][-4]["tool_calls"]] == ["{}", "{}", '{"path":"../secret"}']
 
 
-@claim("where nobody can be asked a tool is denied, the model is told, and the status is 5")
+@claim("where nobody can be asked a tool is denied, the model is told, and what was done without is done")
 def _(place):
     project = scene(place, {"*": "ask"})
     server = place.server("call-read,good", text="Done.")
-    result = place.run("--json", "run", "one", *server.options, cwd=project).expect(5, err="nobody is here")
+    result = place.run("--json", "run", "one", *server.options, cwd=project).expect(0, err="nobody is here")
     events = result.lines()
     asked, = named(events, "approval-asked")
     decided, = named(events, "approval-decided")
@@ -113,7 +113,7 @@ def _(place):
     server = place.server("call-read,good", text="Done.")
     result = place.run("--json", "run", "one", *server.options, cwd=project)
     if result.status != 3:
-        result.expect(5, err="nobody is here")
+        result.expect(0, err="nobody is here")
         assert named(result.lines(), "tool-call")[0]["rule"] == "preset-missing:gone"
 
 
@@ -123,7 +123,7 @@ def _(place):
     place.write(project / ".troupe" / "tool-presets" / "mine.json",
                 {"format": "troupe-tool-preset/1", "id": "mine", "name": "Mine", "categories": {"files": {"*": "auto"}}})
     server = place.server("call-read,good", text="Done.")
-    events = place.run("--json", "run", "one", *server.options, cwd=project).expect(5, err="nobody is here").lines()
+    events = place.run("--json", "run", "one", *server.options, cwd=project).expect(0, err="nobody is here").lines()
     assert named(events, "tool-call")[0]["permission"] == "ask"
     first, _ = server.requests(2)
     assert [tool["function"]["name"] for tool in first[2]["tools"]] == ["read_file"], first
@@ -158,7 +158,7 @@ def _(place):
 def _(place):
     project = scene(place, {"read_file": "ask", "*": "auto"}, ticket={
         "description": '[rehearse: call read_file {"path": "README.md"}] [rehearse: call list_files {}]'})
-    result = place.run("run", "one", *FAST, cwd=project).expect(5, err="1 tool call was denied")
+    result = place.run("run", "one", *FAST, cwd=project).expect(0, err="1 tool call was denied")
     lines = [line.partition(" │ ")[2] or line for line in result.out.splitlines()]
     call = next(index for index, line in enumerate(lines) if line.startswith("→ read_file"))
     assert lines[call] == '→ read_file {"path":"README.md"}', lines[call]
@@ -206,7 +206,7 @@ def _(place):
 
     # The end of input is the end of whoever could answer.
     status, seen = answer_on_terminal(place, project, [b"\x04"])
-    assert status == 5 and "nobody is here" in seen, (status, seen)
+    assert status == 0 and "nobody is here" in seen, (status, seen)
 
 
 @claim("two rehearsals with tools are equal, and leave the project as it was")

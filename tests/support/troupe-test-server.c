@@ -66,6 +66,8 @@ static const Script scripts[] = {
   { .name = "no-last-newline", .status = 200, .type = SSE, .after = "data: [DONE]" },
   { .name = "length", .status = 200, .type = SSE,
     .after = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\ndata: [DONE]\n\n" },
+  { .name = "refusal", .status = 200, .type = SSE, .is_silent = TRUE,
+    .after = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "finish-error", .status = 200, .type = SSE, .percent = 50,
     .after = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "tool-calls", .status = 200, .type = SSE,

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "troupe-cli-interrupt.h"
+#include "troupe-cli-steer.h"
+
+/**
+ * TroupeCliSteer:
+ *
+ * Steers a run from standard input: a person at a terminal by keys, a program by words, one a line. While a question about a
+ * tool is open, the terminal belongs to that.
+ *
+ * Where nobody can say that the run goes on, a run that is paused is stopped.
+ */
+struct _TroupeCliSteer
+{
+  TroupeConductor     *conductor;    /* (owned) */
+  TroupeApprovalInbox *inbox;        /* (owned) */
+  TroupeCliStreamLog  *log;          /* (unowned) (nullable): where a person looks; %NULL where a program listens */
+  TroupeStep           step;
+  GCancellable        *cancellable;  /* (owned): stops the run */
+  GString             *input;
+  guint                input_id;
+  guint                stop_id;
+  gboolean             has_person;
+  gboolean             is_raw;
+  struct termios       terminal;     /* as it was */
+  char                *refusal;      /* (nullable): why the run was stopped */
+};
+
+#define MAX_LINE 4096
+
+typedef enum
+{
+  ACTION_PAUSE,
+  ACTION_STEP,
+  ACTION_CONTINUE,
+  ACTION_CANCEL,
+  N_ACTIONS,
+} Action;
+
+static const char * const words[N_ACTIONS] = { "pause", "step", "continue", "cancel" };
+static const char keys[N_ACTIONS] = { 'p', 's', 'c', 'q' };
+
+static void
+act (TroupeCliSteer *self,
+     Action          action)
+{
+  switch (action)
+    {
+    case ACTION_PAUSE:
+      troupe_conductor_pause (self->conductor, NULL);
+      break;
+    case ACTION_STEP:
+      troupe_conductor_step (self->conductor, self->step);
+      break;
+    case ACTION_CONTINUE:
+      troupe_conductor_resume (self->conductor);
+      break;
+    case ACTION_CANCEL:
+    case N_ACTIONS:
+    default:
+      g_cancellable_cancel (self->cancellable);
+    }
+}
+
+/* Without echo, and without waiting for the end of a line. */
+static void
+set_raw (TroupeCliSteer *self,
+         gboolean        is_raw)
+{
+  if (self->log == NULL || self->is_raw == is_raw)
+    return;
+
+  if (is_raw)
+    {
+      struct termios raw;
+
+      if (tcgetattr (STDIN_FILENO, &self->terminal) != 0)
+        return;
+      raw = self->terminal;
+      raw.c_lflag &= ~(tcflag_t) (ICANON | ECHO);
+      raw.c_cc[VMIN] = 1;
+      raw.c_cc[VTIME] = 0;
+      troupe_cli_interrupt_set_terminal (&self->terminal);
+      if (tcsetattr (STDIN_FILENO, TCSANOW, &raw) != 0)
+        return;
+    }
+  else
+    {
+      tcsetattr (STDIN_FILENO, TCSANOW, &self->terminal);
+      troupe_cli_interrupt_set_terminal (NULL);
+    }
+  self->is_raw = is_raw;
+}
+
+static gboolean
+stop_cb (gpointer user_data)
+{
+  TroupeCliSteer *self = user_data;
+
+  self->stop_id = 0;
+  if (self->has_person || !troupe_conductor_get_is_paused (self->conductor))
+    return G_SOURCE_REMOVE;
+
+  if (troupe_conductor_get_is_over_budget (self->conductor))
+    self->refusal = g_strdup (troupe_run_get_reason (troupe_conductor_get_run (self->conductor)));
+  g_cancellable_cancel (self->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A moment later, for the conductor is in the middle of something. */
+static void
+check_person (TroupeCliSteer *self)
+{
+  if (!self->has_person && troupe_conductor_get_is_paused (self->conductor) && self->stop_id == 0)
+    self->stop_id = g_idle_add (stop_cb, self);
+}
+
+static void
+show_state (TroupeCliSteer *self)
+{
+  TroupeRun *run = troupe_conductor_get_run (self->conductor);
+  const char *reason = troupe_run_get_reason (run);
+  g_autofree char *line = NULL;
+
+  check_person (self);
+  if (self->log == NULL || !self->has_person || troupe_run_get_state (run) != TROUPE_RUN_STATE_PAUSED)
+    return;
+
+  line = g_strdup_printf ("‖ %s%s%s", reason != NULL ? reason : "", reason != NULL ? " " : "",
+                          /* Translators: s, c and q are the keys to press */
+                          _("Paused — s: step, c: continue, q: cancel"));
+  troupe_cli_stream_log_line (self->log, "", TROUPE_CLI_STYLE_BOLD, line);
+}
+
+static void
+take_word (TroupeCliSteer *self,
+           char           *word)
+{
+  g_strstrip (word);
+  for (guint i = 0; i < N_ACTIONS; i++)
+    {
+      if (g_str_equal (word, words[i]))
+        {
+          act (self, (Action) i);
+          return;
+        }
+    }
+
+  if (*word != '\0')
+    g_message ("“%s” is no word that steers a run; there are pause, step, continue and cancel.", word);
+}
+
+static void
+take_words (TroupeCliSteer *self)
+{
+  char *newline;
+
+  while ((newline = memchr (self->input->str, '\n', self->input->len)) != NULL)
+    {
+      g_autofree char *line = g_strndup (self->input->str, (gsize) (newline - self->input->str));
+      g_autofree char *valid = g_utf8_make_valid (line, -1);
+
+      g_string_erase (self->input, 0, newline + 1 - self->input->str);
+      take_word (self, valid);
+    }
+  if (self->input->len > MAX_LINE)
+    g_string_truncate (self->input, 0);
+}
+
+static void
+take_keys (TroupeCliSteer *self)
+{
+  for (gsize i = 0; i < self->input->len; i++)
+    {
+      for (guint j = 0; j < N_ACTIONS; j++)
+        {
+          if (g_ascii_tolower (self->input->str[i]) == keys[j])
+            act (self, (Action) j);
+        }
+    }
+  g_string_truncate (self->input, 0);
+}
+
+static gboolean
+input_cb (int          fd,
+          GIOCondition condition,
+          gpointer     user_data)
+{
+  TroupeCliSteer *self = user_data;
+  char bytes[256];
+  gssize n_read = read (fd, bytes, sizeof bytes);
+
+  if (n_read < 0 && (errno == EINTR || errno == EAGAIN))
+    return G_SOURCE_CONTINUE;
+  if (n_read <= 0)
+    {
+      self->input_id = 0;
+      self->has_person = FALSE;
+      check_person (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  g_string_append_len (self->input, bytes, n_read);
+  if (self->log != NULL)
+    take_keys (self);
+  else
+    take_words (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update (TroupeCliSteer *self)
+{
+  gboolean is_ours = self->log == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->inbox)) == 0;
+
+  if (!self->has_person)
+    return;
+
+  set_raw (self, is_ours);
+  if (is_ours && self->input_id == 0)
+    self->input_id = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, input_cb, self);
+  else if (!is_ours)
+    g_clear_handle_id (&self->input_id, g_source_remove);
+}
+
+/**
+ * troupe_cli_steer_has_person:
+ * @is_json: whether a program reads what is printed
+ *
+ * Says whether anybody can steer: a program by words, and a person if input and output are both a terminal.
+ *
+ * Returns: whether anybody can
+ */
+gboolean
+troupe_cli_steer_has_person (gboolean is_json)
+{
+  return is_json || (isatty (STDIN_FILENO) == 1 && isatty (STDOUT_FILENO) == 1);
+}
+
+/**
+ * troupe_cli_steer_new:
+ * @conductor: what is steered
+ * @inbox: where questions about tools are
+ * @log: (nullable): where a person looks; has to outlive this. %NULL where a program listens
+ * @step: how far a step goes
+ * @cancellable: stops the run
+ *
+ * Begins to listen, if anybody can steer.
+ *
+ * Returns: (transfer full): who steers
+ */
+TroupeCliSteer *
+troupe_cli_steer_new (TroupeConductor     *conductor,
+                      TroupeApprovalInbox *inbox,
+                      TroupeCliStreamLog  *log,
+                      TroupeStep           step,
+                      GCancellable        *cancellable)
+{
+  TroupeCliSteer *self = g_new0 (TroupeCliSteer, 1);
+
+  self->conductor = g_object_ref (conductor);
+  self->inbox = g_object_ref (inbox);
+  self->log = log;
+  self->step = step;
+  self->cancellable = g_object_ref (cancellable);
+  self->input = g_string_new (NULL);
+  self->has_person = troupe_cli_steer_has_person (log == NULL);
+  g_signal_connect_swapped (troupe_conductor_get_run (conductor), "notify::state", G_CALLBACK (show_state), self);
+  g_signal_connect_swapped (inbox, "items-changed", G_CALLBACK (update), self);
+  update (self);
+
+  return self;
+}
+
+/**
+ * troupe_cli_steer_free:
+ * @self: (transfer full): who steers
+ *
+ * Listens no more.
+ */
+void
+troupe_cli_steer_free (TroupeCliSteer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_signal_handlers_disconnect_by_data (troupe_conductor_get_run (self->conductor), self);
+  g_signal_handlers_disconnect_by_data (self->inbox, self);
+  g_clear_handle_id (&self->input_id, g_source_remove);
+  g_clear_handle_id (&self->stop_id, g_source_remove);
+  set_raw (self, FALSE);
+  g_object_unref (self->conductor);
+  g_object_unref (self->inbox);
+  g_object_unref (self->cancellable);
+  g_string_free (self->input, TRUE);
+  g_free (self->refusal);
+  g_free (self);
+}
+
+/**
+ * troupe_cli_steer_get_refusal:
+ * @self: who steers
+ *
+ * Says why the run was stopped where a person would have been asked.
+ *
+ * Returns: (nullable): a sentence, or %NULL if it was not
+ */
+const char *
+troupe_cli_steer_get_refusal (TroupeCliSteer *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->refusal;
+}

@@ -1,0 +1,238 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""troupectl run, steered: paused, stepped, stopped, within a budget, and with servers that have too much to do."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import time
+
+import harness
+from harness import claim
+
+FAST = ["--set", "preferred_models=rehearsal-fast"]
+TWO = ["--set", "preferred_models=first,second"]
+CHAIN = [{"id": "A", "persona_id": "plain-assistant"},
+         {"id": "B", "persona_id": "plain-assistant", "depends_on": ["A"]},
+         {"id": "C", "persona_id": "plain-assistant", "depends_on": ["B"]}]
+
+
+def scene(place, tickets=CHAIN):
+    project = place.project()
+    place.track(project, "one", tickets)
+    return project
+
+
+def named(events, name):
+    return [event for event in events if event["event"] == name]
+
+
+def final(events):
+    states = {}
+    for event in named(events, "ticket-state"):
+        states[event["ticket"]] = event["state"]
+    return states
+
+
+class Steered:
+    """A run with --json, one event after the other."""
+
+    def __init__(self, place, *arguments, **options):
+        self.process = place.start("--json", "run", "one", *arguments, stdin=subprocess.PIPE, **options)
+        self.events = []
+        self.unread = b""
+
+    def say(self, word):
+        self.process.stdin.write(f"{word}\n".encode())
+        self.process.stdin.flush()
+
+    def until(self, wanted):
+        while True:
+            while b"\n" not in self.unread:
+                ready, _, _ = select.select([self.process.stdout], [], [], harness.DEADLINE)
+                assert ready, f"nothing more came after {self.events[-1:]}"
+                piece = os.read(self.process.stdout.fileno(), 65536)
+                assert piece, f"the end came after {self.events[-1:]}; stderr: {self.process.stderr.read()!r}"
+                self.unread += piece
+            line, _, self.unread = self.unread.partition(b"\n")
+            event = json.loads(line)
+            self.events.append(event)
+            if wanted(event):
+                return event
+
+    def until_state(self, ticket, state):
+        return self.until(lambda event: (event.get("ticket"), event.get("state")) == (ticket, state))
+
+    def end(self, status):
+        self.process.stdin.close()
+        for line in (self.unread + self.process.stdout.read()).splitlines():
+            self.events.append(json.loads(line))
+        assert self.process.wait(harness.DEADLINE) == status, (self.process.returncode, self.process.stderr.read())
+        return self.events
+
+
+@claim("a run is stepped ticket by ticket, goes on, and comes to its end")
+def _(place):
+    run = Steered(place, *FAST, "--step", "ticket", cwd=scene(place))
+    assert run.until(lambda event: event["event"] == "run-state")["state"] == "paused"
+    run.say("step")
+    run.until_state("B", "ready")
+    assert not [event for event in run.events if event.get("ticket") == "B" and event["event"] == "worker-started"]
+    run.say("step")
+    run.until_state("C", "ready")
+    run.say("continue")
+    assert final(run.end(0)) == {"A": "completed", "B": "completed", "C": "completed"}
+    assert [event["state"] for event in named(run.events, "run-state")] == ["paused", "running"]
+
+
+@claim("a step is one model call, or one tool call")
+def _(place):
+    project = scene(place, [{"id": "A", "description": "[rehearse: call list_files {}]"}])
+    place.persona("reader", tool_preset_id="mine")
+    place.write(place.data / "tool-presets" / "mine.json",
+                {"format": "troupe-tool-preset/1", "id": "mine", "name": "Mine", "categories": {"files": {"*": "auto"}}})
+    run = Steered(place, *FAST, "--persona", "reader", "--step", "model", cwd=project)
+    run.until(lambda event: event["event"] == "run-state")
+    run.say("step")
+    run.until(lambda event: event["event"] == "usage")
+    time.sleep(0.2)
+    run.say("step")
+    run.until(lambda event: event["event"] == "usage")
+    assert len(named(run.events, "tool-result")) == 1, run.events
+    run.end(0)
+
+
+@claim("a paused run of which nobody will say that it goes on is stopped")
+def _(place):
+    run = Steered(place, *FAST, "--step", "ticket", cwd=scene(place))
+    run.until(lambda event: event["event"] == "run-state")
+    assert final(run.end(130)) == {"A": "cancelled", "B": "cancelled", "C": "cancelled"}
+
+
+@claim("the word cancel stops a run")
+def _(place):
+    server = place.server("good", text="one two three four five six seven eight", delay_ms=200)
+    run = Steered(place, *server.options, cwd=scene(place))
+    run.until(lambda event: event["event"] == "worker-started")
+    run.say("cancel")
+    events = run.end(130)
+    assert final(events) == {"A": "cancelled", "B": "cancelled", "C": "cancelled"}
+
+
+@claim("pause lets the call come to its end, and nothing is asked after that")
+def _(place):
+    server = place.server("good", text="one two three four five", delay_ms=60)
+    run = Steered(place, *server.options, cwd=scene(place))
+    run.until(lambda event: event["event"] == "text")
+    run.say("pause")
+    run.until_state("A", "completed")
+    run.until_state("B", "ready")
+    time.sleep(0.3)
+    assert len(server.requests(1)) == 1
+    run.say("continue")
+    assert final(run.end(0)) == {"A": "completed", "B": "completed", "C": "completed"}
+
+
+@claim("steps need somebody")
+def _(place):
+    place.run("run", "one", *FAST, "--step", "ticket", cwd=scene(place)).expect(2, err="--step")
+
+
+@claim("a budget that is used up where nobody can be asked ends the run with status 5")
+def _(place):
+    project = scene(place)
+    for words in ([], ["--json"]):
+        result = place.run(*words, "run", "one", *FAST, "--budget", "calls=2", cwd=project)
+        result.expect(5, err="2 model calls is used up")
+        if words:
+            events = result.lines()
+            assert final(events) == {"A": "completed", "B": "completed", "C": "cancelled"}, final(events)
+            assert "2 model calls" in named(events, "run-state")[0]["reason"]
+            assert events[-1]["state"] == "cancelled", events[-1]
+    place.run("run", "one", *FAST, "--budget", "calls=3,minutes=5,tokens=1000000", cwd=project).expect(0)
+
+
+@claim("a budget that is used up is granted again by whoever says continue")
+def _(place):
+    run = Steered(place, *FAST, "--budget", "calls=2", cwd=scene(place))
+    run.until(lambda event: event["event"] == "run-state")
+    run.say("continue")
+    assert final(run.end(0)) == {"A": "completed", "B": "completed", "C": "completed"}
+
+
+@claim("after a 429 the next model is asked, when the server says, and all of it is told")
+def _(place):
+    server = place.server("429-soon,good", text="Done.")
+    events = place.run("--json", "run", "one", *server.options, *TWO, cwd=scene(place, CHAIN[:1])).expect(0).lines()
+    waiting, = named(events, "waiting")
+    hop, = named(events, "model-hop")
+    assert (waiting["model"], waiting["wait_ms"]) == ("first", 50), waiting
+    assert (hop["from"]["model"], hop["model"]) == ("first", "second"), hop
+    assert events.index(waiting) < events.index(hop)
+    assert [body["model"] for _, _, body in server.requests(2)] == ["first", "second"]
+
+
+@claim("with one model a 429 is waited for, and it is asked again")
+def _(place):
+    server = place.server("429-soon,429-soon,good", text="Done.")
+    events = place.run("--json", "run", "one", *server.options, cwd=scene(place, CHAIN[:1])).expect(0).lines()
+    assert len(named(events, "waiting")) == 2
+    assert len(server.requests(3)) == 3
+
+
+@claim("a bad key goes to the next model at once; a bad request and a refusal go nowhere")
+def _(place):
+    project = scene(place, CHAIN[:1])
+    for script, n_requests, status in (("401,good", 2, 0), ("400,good", 1, 1), ("refusal,good", 1, 1)):
+        server = place.server(script, text="Done.")
+        result = place.run("--json", "run", "one", *server.options, *TWO, cwd=project)
+        assert result.status == status, (script, result.status, result.err)
+        events = result.lines()
+        assert not named(events, "waiting"), (script, events)
+        assert len(named(events, "model-hop")) == n_requests - 1, (script, events)
+        assert len(server.requests(n_requests)) == n_requests, script
+
+
+@claim("another model than was asked for is told of, and fails its ticket where that is wanted")
+def _(place):
+    project = scene(place, CHAIN[:2])
+    server = place.server("mismatch", text="Done.")
+    events = place.run("--json", "run", "one", *server.options, cwd=project).expect(0).lines()
+    assert all(event["served_differs"] for event in named(events, "usage"))
+    events = place.run("--json", "run", "one", *server.options, "--exact-model", cwd=project).expect(5, err="1 ticket").lines()
+    assert final(events) == {"A": "failed", "B": "blocked"}, final(events)
+    assert "was asked for" in [event for event in named(events, "ticket-state") if event["state"] == "failed"][0]["reason"]
+
+
+@claim("at a terminal p, s, c and q steer, and the terminal is left as it was found")
+def _(place):
+    import termios
+
+    project = scene(place)
+    for last, status in ((b"c", 0), (b"q", 130)):
+        master, slave = pty.openpty()
+        before = termios.tcgetattr(slave)
+        process = place.start("run", "one", *FAST, "--step", "ticket", stdin=slave, stdout=slave, stderr=slave, cwd=project,
+                              environment={"TERM": "xterm", "NO_COLOR": "1"})
+        seen = b""
+
+        def until(words):
+            nonlocal seen
+            while words not in seen:
+                ready, _, _ = select.select([master], [], [], harness.DEADLINE)
+                assert ready, f"no {words!r} in {seen!r}"
+                seen += os.read(master, 65536)
+
+        until(b"c: continue")
+        os.write(master, b"s")
+        until("✓ completed".encode())
+        os.write(master, last)
+        assert process.wait(harness.DEADLINE) == status, seen
+        assert termios.tcgetattr(slave)[3] == before[3], "the terminal was left in another state"
+        os.close(slave)
+        os.close(master)
+
+
+harness.main()
