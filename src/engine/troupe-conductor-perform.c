@@ -135,15 +135,15 @@ static void
 job_free (TroupeJob *job)
 {
   g_object_unref (job->conductor);
-  g_object_unref (job->worker);
-  g_object_unref (job->cancellable);
+  g_clear_object (&job->worker);
+  g_clear_object (&job->cancellable);
   g_free (job->reason);
   g_free (job);
 }
 
 static void
-finish_job (TroupeJob *job,
-            GError    *error)
+finish_job (TroupeJob    *job,
+            const GError *error)
 {
   TroupeConductor *self = job->conductor;
 
@@ -168,16 +168,13 @@ finish_job (TroupeJob *job,
     }
 }
 
+/* @job is (transfer full) */
 static void
-job_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
+end_job (TroupeJob    *job,
+         const GError *error)
 {
-  TroupeJob *job = user_data;
   g_autoptr(TroupeConductor) self = g_object_ref (job->conductor);
-  g_autoptr(GError) error = NULL;
 
-  troupe_worker_run_finish (TROUPE_WORKER (source), result, &error);
   self->n_active--;
   finish_job (job, error);
   troupe_conductor_tell (self);
@@ -188,34 +185,59 @@ job_cb (GObject      *source,
   pump (self);
 }
 
-static TroupeJob *
-start (TroupeConductor *self,
-       guint            number)
+static void
+job_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
 {
-  TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, number);
+  g_autoptr(GError) error = NULL;
+
+  troupe_worker_run_finish (TROUPE_WORKER (source), result, &error);
+  end_job (user_data, error);
+}
+
+/**
+ * troupe_conductor_performed:
+ * @self: a conductor
+ * @ticket: a ticket that a #TroupePerformFunc was given
+ * @number: the number that it was given with
+ * @error: (nullable): why it failed, if it did
+ *
+ * Says that a ticket is over. Not to be called before the #TroupePerformFunc has returned.
+ */
+void
+troupe_conductor_performed (TroupeConductor *self,
+                            TroupeRunTicket *ticket,
+                            guint            number,
+                            const GError    *error)
+{
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+  g_return_if_fail (self->task != NULL && number < self->tickets->len);
+  g_return_if_fail (g_ptr_array_index (self->tickets, number) == ticket && self->jobs[number] != NULL);
+
+  end_job (self->jobs[number], error);
+}
+
+static void
+make_worker (TroupeJob *job)
+{
+  TroupeConductor *self = job->conductor;
+  TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, job->number);
   g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (self->catalog, self->snapshot);
-  TroupeJob *job = g_new0 (TroupeJob, 1);
 
   g_set_object (&self->snapshot, snapshot);
-  job->conductor = g_object_ref (self);
-  job->number = number;
   job->cancellable = g_cancellable_new ();
   job->worker = troupe_worker_new (self->providers, snapshot, self->run, ticket, TROUPE_TIER_WORKER);
   job->attempt = troupe_worker_get_attempt_number (job->worker);
-  self->jobs[number] = job;
-  self->n_active++;
-
   if (troupe_conductor_has_listener (self))
     troupe_worker_set_event_func (job->worker, event_cb, job);
   troupe_worker_set_inbox (job->worker, self->inbox);
   troupe_worker_set_tool_ceiling (job->worker, self->ceiling);
-  troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, number)));
+  troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, job->number)));
   troupe_worker_set_before_model (job->worker, troupe_conductor_before_model, job);
   troupe_worker_set_exact_model (job->worker, self->is_exact);
   troupe_worker_set_round_func (job->worker, troupe_conductor_budget_round, job);
   troupe_worker_set_before_tool (job->worker, troupe_conductor_before_tool, job);
-
-  return job;
 }
 
 /*< private >
@@ -237,11 +259,20 @@ troupe_conductor_start_next (TroupeConductor *self,
   if (!troupe_scheduler_pop (self->scheduler, &number))
     return FALSE;
 
-  job = start (self, number);
+  job = g_new0 (TroupeJob, 1);
+  job->conductor = g_object_ref (self);
+  job->number = number;
+  if (self->perform == NULL)
+    make_worker (job);
+  self->jobs[number] = job;
+  self->n_active++;
   job->has_permit = permit != NULL;
   job->permit = permit != NULL ? *permit : TROUPE_STEP_TICKET;
   troupe_conductor_tell (self);
-  troupe_worker_run_async (job->worker, self->project, self->last_resort, job->cancellable, job_cb, job);
+  if (self->perform != NULL)
+    self->perform (self, g_ptr_array_index (self->tickets, number), number, self->perform_data);
+  else
+    troupe_worker_run_async (job->worker, self->project, self->last_resort, job->cancellable, job_cb, job);
 
   return TRUE;
 }
@@ -466,7 +497,7 @@ cancelled_cb (GCancellable    *cancellable,
 {
   for (guint i = 0; i < self->tickets->len; i++)
     {
-      if (self->jobs[i] != NULL)
+      if (self->jobs[i] != NULL && self->jobs[i]->cancellable != NULL)
         g_cancellable_cancel (self->jobs[i]->cancellable);
     }
   while (!g_queue_is_empty (&self->held))
@@ -502,6 +533,8 @@ troupe_conductor_prepare (TroupeConductor *self)
 
   self->scheduler = troupe_scheduler_new (self->graph, self->priorities, states);
   troupe_scheduler_set_limit (self->scheduler, self->n_jobs);
+  if (self->n_jobs_per_provider > 0)
+    troupe_conductor_set_lanes (self);
 }
 
 /*< private >

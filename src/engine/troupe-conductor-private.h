@@ -25,6 +25,9 @@ struct _TroupeConductor
   guint                n_jobs;
   TroupeApprovalInbox *inbox;        /* (owned) (nullable) */
   TroupePermission     ceiling;
+  guint                n_jobs_per_provider;  /* 0 for as many as there are jobs */
+  TroupePerformFunc    perform;      /* (nullable) */
+  gpointer             perform_data;
   gboolean             is_exact;     /* whether an answer of another model is none */
   TroupeBudget        *budget;       /* (owned) (nullable) */
   GHashTable          *casts;        /* id of a ticket to that of who performs it from now on */
@@ -63,8 +66,8 @@ struct _TroupeJob
 {
   TroupeConductor *conductor;    /* (owned) */
   guint            number;
-  TroupeWorker    *worker;       /* (owned) */
-  GCancellable    *cancellable;  /* (owned) */
+  TroupeWorker    *worker;       /* (owned) (nullable): none where somebody else performs */
+  GCancellable    *cancellable;  /* (owned) (nullable): as the worker */
   guint            attempt;
   char            *reason;       /* (owned) (nullable): why it is in the state that is told next */
 
@@ -94,6 +97,7 @@ void     troupe_conductor_set_ticket_state
 void     troupe_conductor_wake          (TroupeConductor *self);
 gboolean troupe_conductor_start_next    (TroupeConductor *self,
                                          TroupeStep      *permit);
+void     troupe_conductor_set_lanes     (TroupeConductor   *self);
 gboolean troupe_conductor_find_number   (TroupeConductor *self,
                                          TroupeRunTicket *ticket,
                                          guint           *number);

@@ -233,7 +233,7 @@ stop_job (TroupeConductor *self,
 {
   TroupeJob *job = self->jobs[number];
 
-  if (job == NULL)
+  if (job == NULL || job->cancellable == NULL)
     return;
 
   g_cancellable_cancel (job->cancellable);

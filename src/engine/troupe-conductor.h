@@ -31,6 +31,12 @@ typedef enum
 
 G_DECLARE_FINAL_TYPE (TroupeConductor, troupe_conductor, TROUPE, CONDUCTOR, GObject)
 
+/* Takes a ticket that is to be performed, and its number; says later, from the main loop, that it is over. */
+typedef void (*TroupePerformFunc) (TroupeConductor *conductor,
+                                   TroupeRunTicket *ticket,
+                                   guint            number,
+                                   gpointer         user_data);
+
 TroupeConductor *troupe_conductor_new              (TroupeCatalog        *catalog,
                                                     TroupeProviderSet    *providers,
                                                     TroupeRecorder       *recorder,
@@ -40,6 +46,16 @@ TroupeRun       *troupe_conductor_get_run          (TroupeConductor      *self);
 guint            troupe_conductor_get_n_jobs       (TroupeConductor      *self);
 void             troupe_conductor_set_n_jobs       (TroupeConductor      *self,
                                                     guint                 n_jobs);
+void             troupe_conductor_set_n_jobs_per_provider
+                                                   (TroupeConductor      *self,
+                                                    guint                 n_jobs);
+void             troupe_conductor_set_perform_func (TroupeConductor      *self,
+                                                    TroupePerformFunc     func,
+                                                    gpointer              user_data);
+void             troupe_conductor_performed        (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket,
+                                                    guint                 number,
+                                                    const GError         *error);
 void             troupe_conductor_set_last_resort  (TroupeConductor      *self,
                                                     const char           *persona_id);
 void             troupe_conductor_set_inbox        (TroupeConductor      *self,

@@ -520,6 +520,43 @@ test_exact_model (EngineFixture *fixture,
     }
 }
 
+static void
+test_per_provider (EngineFixture *fixture,
+                   gconstpointer  data)
+{
+  static const TicketRow rows[] = { { "A" }, { "B" }, { "C" }, { "D" }, { "E" } };
+  g_autoptr(TroupeFakeProvider) other = troupe_fake_provider_new ("other");
+  Scene scene;
+
+  troupe_provider_set_add (fixture->providers, TROUPE_PROVIDER (other));
+  for (guint i = 0; i < 3; i++)
+    {
+      troupe_fake_provider_push (fixture->fake, "hold | say Done.");
+      troupe_fake_provider_push (other, "hold | say Done.");
+    }
+  scene_set_up (&scene, fixture, rows, G_N_ELEMENTS (rows));
+  for (guint i = 3; i < 5; i++)
+    {
+      TroupeAiSettings *overrides = troupe_ticket_get_overrides (troupe_track_find_ticket (scene.track, rows[i].id));
+
+      troupe_ai_settings_set_string (overrides, TROUPE_FIELD_PROVIDER, "other");
+      troupe_ai_settings_apply_text (overrides, "preferred_models=other", NULL);
+    }
+  troupe_conductor_set_n_jobs_per_provider (scene.conductor, 1);
+  scene_start (&scene);
+  assert_states (&scene, "A:running B:ready C:ready D:running E:ready");
+  troupe_fake_provider_wait_held (other, 1);
+  troupe_fake_provider_release (other);
+  settle ();
+  assert_states (&scene, "A:running B:ready C:ready D:completed E:running");
+
+  g_cancellable_cancel (scene.cancellable);
+  g_assert_false (scene_finish (&scene, NULL));
+  g_assert_cmpuint (troupe_fake_provider_get_n_active_max (fixture->fake), ==, 1);
+  g_assert_cmpuint (troupe_fake_provider_get_n_active_max (other), ==, 1);
+  scene_tear_down (&scene);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -543,6 +580,8 @@ main (int   argc,
 
   ADD ("asks-when-the-budget-is-used-up", test_budget);
   ADD ("has-no-other-model-answer", test_exact_model);
+
+  ADD ("asks-so-many-of-one-provider-and-no-more", test_per_provider);
 
   return g_test_run ();
 }
