@@ -8,6 +8,7 @@
 #include "troupe-context-files.h"
 #include "troupe-enum-types.h"
 #include "troupe-retry.h"
+#include "troupe-text-teller.h"
 #include "troupe-tool-event.h"
 #include "troupe-worker.h"
 
@@ -16,9 +17,6 @@
  *
  * One attempt at one ticket: reads the files that the ticket names, puts the worker context together, asks, runs the tools
  * that it is asked for, and tells what happens.
- *
- * Text is told in pieces of a tenth of a second and not for each read of the socket, so that a fast stream costs whoever
- * listens a few events and the ledger a few rows.
  */
 struct _TroupeWorker
 {
@@ -52,14 +50,8 @@ struct _TroupeWorker
   GError              *breach;         /* (owned) (nullable): what the run does not stand for */
   TroupeWorkerContext *context;        /* (owned) (nullable) */
   TroupeAttempt       *attempt;        /* (owned) (nullable) */
-  gsize                n_text_told;    /* bytes of the answer that events have brought */
-  gsize                n_reasoning_told;
-  gint64               told_us;        /* when the last of them did; 0 before the first */
-  guint                tell_id;        /* tells what is left */
+  TroupeTextTeller    *teller;         /* (owned) (nullable) */
 };
-
-#define TELL_INTERVAL_MS 100
-#define TELL_MAX_BYTES   8192
 
 G_DEFINE_FINAL_TYPE (TroupeWorker, troupe_worker, G_TYPE_OBJECT)
 
@@ -71,65 +63,18 @@ emit (TroupeWorker *self,
   self->func (event, self->func_data);
 }
 
-static gsize
-get_n_untold (TroupeWorker *self)
-{
-  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
-  const char *reasoning = troupe_message_get_reasoning (answer);
-  gsize n_reasoning = reasoning != NULL ? strlen (reasoning + self->n_reasoning_told) : 0;
-
-  return n_reasoning + troupe_message_get_text_length (answer) - self->n_text_told;
-}
-
 static void
 tell (TroupeWorker *self)
 {
-  TroupeMessage *answer = troupe_attempt_get_answer (self->attempt);
-  const char *reasoning = troupe_message_get_reasoning (answer);
-  const char *text = troupe_message_get_text (answer);
-
-  g_clear_handle_id (&self->tell_id, g_source_remove);
-  if (self->func == NULL)
-    return;
-
-  if (reasoning != NULL && reasoning[self->n_reasoning_told] != '\0')
-    {
-      emit (self, troupe_run_event_new_text (self->run, self->context, TRUE, reasoning + self->n_reasoning_told));
-      self->n_reasoning_told += strlen (reasoning + self->n_reasoning_told);
-      self->told_us = troupe_clock_get_monotonic_us ();
-    }
-
-  if (troupe_message_get_text_length (answer) > self->n_text_told)
-    {
-      emit (self, troupe_run_event_new_text (self->run, self->context, FALSE, text + self->n_text_told));
-      self->n_text_told = troupe_message_get_text_length (answer);
-      self->told_us = troupe_clock_get_monotonic_us ();
-    }
-}
-
-static gboolean
-tell_cb (gpointer user_data)
-{
-  TroupeWorker *self = user_data;
-
-  self->tell_id = 0;
-  tell (self);
-
-  return G_SOURCE_REMOVE;
+  if (self->teller != NULL)
+    troupe_text_teller_flush (self->teller);
 }
 
 static void
 batch_cb (TroupeWorker *self)
 {
-  gint64 now_us = troupe_clock_get_monotonic_us ();
-
-  if (self->func == NULL)
-    return;
-
-  if (self->told_us == 0 || now_us - self->told_us >= TELL_INTERVAL_MS * 1000 || get_n_untold (self) >= TELL_MAX_BYTES)
-    tell (self);
-  else if (self->tell_id == 0)
-    self->tell_id = g_timeout_add (TELL_INTERVAL_MS, tell_cb, self);
+  if (self->teller != NULL)
+    troupe_text_teller_batch (self->teller);
 }
 
 /* Waiting is no state of its own: the ticket says why nothing happens. */
@@ -342,6 +287,8 @@ add_attempt (TroupeWorker *self)
                               troupe_persona_get_icon (persona),
                               troupe_definition_get_revision (TROUPE_DEFINITION (persona)));
 
+  if (self->func != NULL)
+    self->teller = troupe_text_teller_new (self->run, self->context, answer, self->func, self->func_data);
   troupe_run_ticket_set_persona (self->ticket, persona);
   troupe_run_ticket_add_attempt (self->ticket, self->attempt);
 }
@@ -424,7 +371,7 @@ troupe_worker_dispose (GObject *object)
 {
   TroupeWorker *self = TROUPE_WORKER (object);
 
-  g_clear_handle_id (&self->tell_id, g_source_remove);
+  g_clear_pointer (&self->teller, troupe_text_teller_free);
 
   G_OBJECT_CLASS (troupe_worker_parent_class)->dispose (object);
 }
