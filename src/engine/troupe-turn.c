@@ -9,6 +9,7 @@
 #include "troupe-request-builder.h"
 #include "troupe-retry.h"
 #include "troupe-turn.h"
+#include "troupe-wait.h"
 
 /**
  * TroupeTurn:
@@ -169,46 +170,23 @@ hop_on (Hop *hop)
   g_free (hop);
 }
 
-static gboolean
-waited_cb (gpointer user_data)
+static void
+waited_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   Hop *hop = user_data;
   GError *error = NULL;
 
-  if (!g_cancellable_set_error_if_cancelled (g_task_get_cancellable (hop->task), &error))
+  if (troupe_wait_finish (result, &error))
     {
       hop_on (hop);
-      return G_SOURCE_REMOVE;
+      return;
     }
 
   fail (hop->task, error);
   g_error_free (hop->error);
   g_free (hop);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* @hop is (transfer full) */
-static void
-wait_and_hop (Hop   *hop,
-              guint  wait_ms)
-{
-  TroupeTurn *self = g_task_get_source_object (hop->task);
-  GCancellable *cancellable = g_task_get_cancellable (hop->task);
-  g_autoptr(GSource) source = troupe_clock_wait_source_new (wait_ms);
-
-  self->n_waits++;
-  g_signal_emit (self, signals[SIGNAL_WAITING], 0, hop->error, wait_ms);
-
-  if (cancellable != NULL)
-    {
-      g_autoptr(GSource) child = g_cancellable_source_new (cancellable);
-
-      g_source_set_dummy_callback (child);
-      g_source_add_child_source (source, child);
-    }
-  g_source_set_callback (source, waited_cb, hop, NULL);
-  g_source_attach (source, NULL);
 }
 
 /* Which model is asked next, if any is. Whoever is patient begins the list again, now and then. */
@@ -253,10 +231,15 @@ fail_or_hop (GTask  *task,
   hop->task = task;
   hop->error = error;
   hop->index = index;
-  if (wait_ms > 0)
-    wait_and_hop (hop, (guint) wait_ms);
-  else
-    hop_on (hop);
+  if (wait_ms <= 0)
+    {
+      hop_on (hop);
+      return;
+    }
+
+  self->n_waits++;
+  g_signal_emit (self, signals[SIGNAL_WAITING], 0, error, (guint) wait_ms);
+  troupe_wait_async ((guint) wait_ms, g_task_get_cancellable (task), waited_cb, hop);
 }
 
 /* Some servers say in the last event that they failed, and nothing else. */
