@@ -168,21 +168,39 @@ finish_job (TroupeJob    *job,
     }
 }
 
-/* @job is (transfer full) */
-static void
-end_job (TroupeJob    *job,
-         const GError *error)
+/*< private >
+ * troupe_conductor_end_job:
+ * @job: (transfer full): a ticket of which the scheduler knows what became
+ *
+ * Tells of it, and goes on with the others.
+ */
+void
+troupe_conductor_end_job (TroupeJob *job)
 {
   g_autoptr(TroupeConductor) self = g_object_ref (job->conductor);
 
   self->n_active--;
-  finish_job (job, error);
   troupe_conductor_tell (self);
   if (self->jobs[job->number] == job)
     self->jobs[job->number] = NULL;
   job_free (job);
 
   pump (self);
+}
+
+/* @job is (transfer full) */
+static void
+end_job (TroupeJob    *job,
+         const GError *error)
+{
+  TroupeConductor *self = job->conductor;
+
+  if (error == NULL && troupe_scheduler_get_state (self->scheduler, job->number) == TROUPE_TICKET_STATE_RUNNING &&
+      self->jobs[job->number] == job && troupe_conductor_review (job))
+    return;
+
+  finish_job (job, error);
+  troupe_conductor_end_job (job);
 }
 
 static void
@@ -549,6 +567,7 @@ troupe_conductor_begin (TroupeConductor *self)
   GCancellable *cancellable = g_task_get_cancellable (self->task);
 
   self->n_refused = 0;
+  g_hash_table_remove_all (self->returns);
   self->elapsed_us = 0;
   troupe_conductor_budget_go (self, !self->is_paused);
   start_run (self);

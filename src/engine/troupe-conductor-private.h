@@ -28,6 +28,10 @@ struct _TroupeConductor
   guint                n_jobs_per_provider;  /* 0 for as many as there are jobs */
   TroupePerformFunc    perform;      /* (nullable) */
   gpointer             perform_data;
+  TroupeCanReviewFunc  can_review;   /* (nullable) */
+  TroupeReviewFunc     review;       /* (nullable) */
+  gpointer             review_data;
+  GHashTable          *returns;      /* (owned): number of a ticket to how often it went back */
   gboolean             is_exact;     /* whether an answer of another model is none */
   TroupeBudget        *budget;       /* (owned) (nullable) */
   GHashTable          *casts;        /* id of a ticket to that of who performs it from now on */
@@ -97,6 +101,8 @@ void     troupe_conductor_set_ticket_state
 void     troupe_conductor_wake          (TroupeConductor *self);
 gboolean troupe_conductor_start_next    (TroupeConductor *self,
                                          TroupeStep      *permit);
+void     troupe_conductor_end_job       (TroupeJob         *job);
+gboolean troupe_conductor_review        (TroupeJob         *job);
 void     troupe_conductor_set_lanes     (TroupeConductor   *self);
 gboolean troupe_conductor_find_number   (TroupeConductor *self,
                                          TroupeRunTicket *ticket,

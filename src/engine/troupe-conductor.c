@@ -73,6 +73,7 @@ troupe_conductor_finalize (GObject *object)
   troupe_conductor_clear (self);
   g_clear_pointer (&self->budget, troupe_budget_free);
   g_clear_pointer (&self->casts, g_hash_table_unref);
+  g_clear_pointer (&self->returns, g_hash_table_unref);
   g_clear_object (&self->catalog);
   g_clear_object (&self->providers);
   g_clear_object (&self->recorder);
@@ -106,6 +107,7 @@ troupe_conductor_init (TroupeConductor *self)
 {
   self->n_jobs = N_JOBS_DEFAULT;
   self->ceiling = TROUPE_PERMISSION_AUTO;
+  self->returns = g_hash_table_new (NULL, NULL);
   self->casts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->held);
 }

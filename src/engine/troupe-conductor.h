@@ -31,6 +31,14 @@ typedef enum
 
 G_DECLARE_FINAL_TYPE (TroupeConductor, troupe_conductor, TROUPE, CONDUCTOR, GObject)
 
+typedef gboolean (*TroupeCanReviewFunc) (TroupeConductor *conductor,
+                                         TroupeRunTicket *ticket,
+                                         gpointer         user_data);
+typedef void     (*TroupeReviewFunc)    (TroupeConductor *conductor,
+                                         TroupeRunTicket *ticket,
+                                         GTask           *verdict,
+                                         gpointer         user_data);
+
 /* Takes a ticket that is to be performed, and its number; says later, from the main loop, that it is over. */
 typedef void (*TroupePerformFunc) (TroupeConductor *conductor,
                                    TroupeRunTicket *ticket,
@@ -56,6 +64,10 @@ void             troupe_conductor_performed        (TroupeConductor      *self,
                                                     TroupeRunTicket      *ticket,
                                                     guint                 number,
                                                     const GError         *error);
+void             troupe_conductor_set_review_funcs (TroupeConductor      *self,
+                                                    TroupeCanReviewFunc   can_review,
+                                                    TroupeReviewFunc      review,
+                                                    gpointer              user_data);
 void             troupe_conductor_set_last_resort  (TroupeConductor      *self,
                                                     const char           *persona_id);
 void             troupe_conductor_set_inbox        (TroupeConductor      *self,

@@ -557,6 +557,75 @@ test_per_provider (EngineFixture *fixture,
   scene_tear_down (&scene);
 }
 
+static gboolean
+can_review (TroupeConductor *conductor,
+            TroupeRunTicket *ticket,
+            gpointer         user_data)
+{
+  return g_str_equal (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)), "A");
+}
+
+/* Takes the next of the verdicts: "ok", "error", or reasons. */
+static void
+review (TroupeConductor *conductor,
+        TroupeRunTicket *ticket,
+        GTask           *verdict,
+        gpointer         user_data)
+{
+  const char ***next = user_data;
+  const char *word = *(*next)++;
+
+  g_assert_cmpint (troupe_run_ticket_get_state (ticket), ==, TROUPE_TICKET_STATE_REVIEW);
+  if (g_str_equal (word, "error"))
+    g_task_return_new_error (verdict, G_IO_ERROR, G_IO_ERROR_FAILED, "Nobody is there.");
+  else
+    g_task_return_pointer (verdict, g_str_equal (word, "ok") ? NULL : g_strdup (word), g_free);
+  g_object_unref (verdict);
+}
+
+static void
+test_review (EngineFixture *fixture,
+             gconstpointer  data)
+{
+  static const struct
+  {
+    const char *verdicts[4];
+    guint       max_retries;
+    const char *states;
+    const char *reason;
+    guint       n_attempts;
+  } cases[] = {
+    { { "ok" }, 1, "A:completed B:completed", NULL, 1 },
+    { { "Too short.", "ok" }, 1, "A:completed B:completed", NULL, 2 },
+    { { "Too short.", "Too long." }, 1, "A:failed B:blocked", "It was not accepted after 2 attempts: Too long.", 2 },
+    { { "Too short." }, 0, "A:failed B:blocked", "It was not accepted after 1 attempt: Too short.", 1 },
+    { { "error" }, 3, "A:failed B:blocked", "It could not be judged: Nobody is there.", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char **next = (const char **) cases[i].verdicts;
+      guint n_before = troupe_fake_provider_get_n_requests (fixture->fake);
+      TroupeRequest *last;
+      Scene scene;
+
+      scene_set_up (&scene, fixture, chain, 2);
+      troupe_ticket_set_max_retries (troupe_track_find_ticket (scene.track, "A"), cases[i].max_retries);
+      troupe_conductor_set_review_funcs (scene.conductor, can_review, review, &next);
+      scene_start (&scene);
+      scene_finish (&scene, NULL);
+      assert_states (&scene, cases[i].states);
+      g_assert_cmpstr (troupe_run_ticket_get_reason (find (&scene, "A")), ==, cases[i].reason);
+      g_assert_cmpuint (g_list_model_get_n_items (troupe_run_ticket_list_attempts (find (&scene, "A"))), ==, cases[i].n_attempts);
+      if (cases[i].n_attempts > 1)
+        {
+          last = troupe_fake_provider_get_request (fixture->fake, n_before + 1);
+          g_assert_nonnull (strstr (troupe_request_get_text (last, 0), "(It was not accepted: Too short.)"));
+        }
+      scene_tear_down (&scene);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -582,6 +651,8 @@ main (int   argc,
   ADD ("has-no-other-model-answer", test_exact_model);
 
   ADD ("asks-so-many-of-one-provider-and-no-more", test_per_provider);
+
+  ADD ("goes-back-with-reasons-until-it-is-accepted", test_review);
 
   return g_test_run ();
 }
