@@ -36,10 +36,12 @@ typedef struct
 typedef struct
 {
   char  *jobs;
+  char  *provider_jobs;
   char  *step;
   char  *budget;
   gboolean is_exact;
   guint  n_jobs;      /* 0 where nobody said */
+  guint  n_provider_jobs;
   TroupeStep    step_kind;
   TroupeBudget *limits; /* (owned) (nullable) */
 } RunOptions;
@@ -48,6 +50,7 @@ static void
 run_options_clear (RunOptions *self)
 {
   g_clear_pointer (&self->jobs, g_free);
+  g_clear_pointer (&self->provider_jobs, g_free);
   g_clear_pointer (&self->step, g_free);
   g_clear_pointer (&self->budget, g_free);
   g_clear_pointer (&self->limits, troupe_budget_free);
@@ -167,6 +170,27 @@ state_cb (TroupeRunTicket *ticket,
     }
 }
 
+/* Why nothing happens for a while; the events of a ticket that waits say so, and nothing else shows it. */
+static void
+show_waiting (Show     *show,
+              JsonNode *event)
+{
+  JsonObject *object = json_node_get_object (event);
+  const char *ticket_id = json_object_get_string_member_with_default (object, "ticket", "");
+  TroupeRunTicket *ticket = troupe_run_find_ticket (show->run, ticket_id);
+  gint64 seconds = (json_object_get_int_member_with_default (object, "wait_ms", 0) + 999) / 1000;
+  g_autofree char *line = NULL;
+
+  if (ticket == NULL || g_strcmp0 (json_object_get_string_member_with_default (object, "event", ""), "waiting") != 0)
+    return;
+
+  line = g_strdup_printf (/* Translators: how many seconds, and why, in a sentence of its own */
+                          ngettext ("Waiting for %u second: %s", "Waiting for %u seconds: %s", (guint) seconds),
+                          (guint) seconds, json_object_get_string_member_with_default (object, "reason", ""));
+  troupe_cli_stream_log_begin (show->log, get_id (ticket));
+  troupe_cli_stream_log_line (show->log, get_id (ticket), TROUPE_CLI_STYLE_DIM, line);
+}
+
 static void
 event_cb (TroupeConductor *conductor,
           JsonNode        *event,
@@ -175,7 +199,10 @@ event_cb (TroupeConductor *conductor,
   if (troupe_cli_printer_is_json (show->context->printer))
     troupe_cli_printer_json (show->context->printer, event);
   else if (show->log != NULL)
-    troupe_cli_tools_show (show->log, show->run, event);
+    {
+      troupe_cli_tools_show (show->log, show->run, event);
+      show_waiting (show, event);
+    }
 
   if (troupe_cli_tools_is_unasked (event))
     {
@@ -403,6 +430,7 @@ prepare (TroupeCliContext   *context,
   troupe_conductor_set_last_resort (conductor, last_resort_id);
   if (options->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, options->n_jobs);
+  troupe_conductor_set_n_jobs_per_provider (conductor, options->n_provider_jobs);
   troupe_conductor_set_exact_model (conductor, options->is_exact);
   troupe_conductor_set_budget (conductor, g_steal_pointer (&options->limits));
   if (options->step != NULL)
@@ -445,6 +473,11 @@ check_options (TroupeCliContext  *context,
   if (options->jobs != NULL && !g_ascii_string_to_signed (options->jobs, 10, 1, MAX_JOBS, &number, NULL))
     return troupe_cli_fail_usage (error, _("--jobs takes a number from 1 to %d."), MAX_JOBS);
   options->n_jobs = (guint) number;
+
+  number = 0;
+  if (options->provider_jobs != NULL && !g_ascii_string_to_signed (options->provider_jobs, 10, 1, MAX_JOBS, &number, NULL))
+    return troupe_cli_fail_usage (error, _("--provider-jobs takes a number from 1 to %d."), MAX_JOBS);
+  options->n_provider_jobs = (guint) number;
 
   if (options->step != NULL && !parse_step (options->step, &options->step_kind, error))
     return FALSE;
@@ -516,6 +549,8 @@ troupe_cli_run_run (TroupeCliContext  *context,
   gint64 started_us;
   const GOptionEntry entries[] = {
     { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs, N_("How many tickets at once, at most"), N_("N") },
+    { "provider-jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.provider_jobs,
+      N_("How many tickets may ask the same provider at once, at most"), N_("N") },
     { "step", 0, 0, G_OPTION_ARG_FILENAME, &options.step, N_("Begin paused, and step by tickets, model calls or tool calls"),
       N_("ticket|model|tool") },
     { "budget", 0, 0, G_OPTION_ARG_FILENAME, &options.budget,

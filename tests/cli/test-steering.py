@@ -177,9 +177,21 @@ def _(place):
 @claim("with one model a 429 is waited for, and it is asked again")
 def _(place):
     server = place.server("429-soon,429-soon,good", text="Done.")
-    events = place.run("--json", "run", "one", *server.options, cwd=scene(place, CHAIN[:1])).expect(0).lines()
+    project = scene(place, CHAIN[:1])
+    events = place.run("--json", "run", "one", *server.options, cwd=project).expect(0).lines()
     assert len(named(events, "waiting")) == 2
     assert len(server.requests(3)) == 3
+
+    server = place.server("429-soon,good", text="Done.")
+    assert "Waiting for 1 second: " in place.run("run", "one", *server.options, cwd=project).expect(0).out
+
+
+@claim("so many tickets ask the same provider at once, and no more")
+def _(place):
+    project = scene(place, [{"id": id, "persona_id": "plain-assistant"} for id in "ABC"])
+    events = place.run("--json", "run", "one", *FAST, "--provider-jobs", "1", cwd=project).expect(0).lines()
+    shown = [(event["ticket"], event["state"]) for event in named(events, "ticket-state") if event["state"] != "ready"]
+    assert shown == [(id, state) for id in "ABC" for state in ("running", "completed")], shown
 
 
 @claim("a bad key goes to the next model at once; a bad request and a refusal go nowhere")

@@ -33,6 +33,7 @@ WRONG = [
     (["run", "one", "two"], "two"),
     (["run", "--jobs", "0", "one"], "--jobs"),
     (["run", "--jobs", "many", "one"], "--jobs"),
+    (["run", "--provider-jobs", "no", "one"], "--provider-jobs"),
     (["run", "--step", "often", "one"], "--step"),
     (["run", "--budget", "pages=1", "one"], "tokens=N"),
     (["plan"], "track"),
