@@ -513,6 +513,10 @@ static void
 cancelled_cb (GCancellable    *cancellable,
               TroupeConductor *self)
 {
+  gboolean was_pumping = self->is_pumping;
+
+  /* Some may be over at once, and the last of them is not to take the tickets away. */
+  self->is_pumping = TRUE;
   for (guint i = 0; i < self->tickets->len; i++)
     {
       if (self->jobs[i] != NULL && self->jobs[i]->cancellable != NULL)
@@ -520,6 +524,7 @@ cancelled_cb (GCancellable    *cancellable,
     }
   while (!g_queue_is_empty (&self->held))
     troupe_conductor_let_go (g_queue_peek_head (&self->held));
+  self->is_pumping = was_pumping;
   troupe_conductor_wake (self);
 }
 

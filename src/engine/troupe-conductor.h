@@ -45,6 +45,8 @@ typedef void (*TroupePerformFunc) (TroupeConductor *conductor,
                                    guint            number,
                                    gpointer         user_data);
 
+/* A run that was read back needs no more than a conductor of its own: states, attempts and results that its tickets have
+ * count, and troupe_conductor_pause() before troupe_conductor_run_async() opens it paused. */
 TroupeConductor *troupe_conductor_new              (TroupeCatalog        *catalog,
                                                     TroupeProviderSet    *providers,
                                                     TroupeRecorder       *recorder,

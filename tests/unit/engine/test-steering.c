@@ -456,6 +456,42 @@ test_waits (EngineFixture *fixture,
 }
 
 static void
+pause_cb (TroupeConductor *conductor,
+          JsonNode        *event,
+          gpointer         user_data)
+{
+  if (g_strcmp0 (peek_text (event, "event"), "waiting") == 0)
+    troupe_conductor_pause (conductor, NULL);
+}
+
+/* The time goes by, but nobody is asked after it. */
+static void
+test_pause_while_waiting (EngineFixture *fixture,
+                          gconstpointer  data)
+{
+  Scene scene;
+
+  waits = g_string_new (NULL);
+  troupe_clock_set_wait_function (note_wait, NULL);
+  troupe_fake_provider_push (fixture->fake, "refuse rate");
+  scene_set_up (&scene, fixture, chain, 1);
+  g_signal_connect (scene.conductor, "event", G_CALLBACK (pause_cb), NULL);
+  scene_start (&scene);
+  g_usleep (2000);
+  settle ();
+  g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 1);
+  assert_states (&scene, "A:running");
+
+  troupe_conductor_resume (scene.conductor);
+  g_assert_true (scene_finish (&scene, NULL));
+  g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 2);
+  g_assert_null (troupe_run_ticket_get_reason (find (&scene, "A")));
+  troupe_clock_set_wait_function (NULL, NULL);
+  g_string_free (waits, TRUE);
+  scene_tear_down (&scene);
+}
+
+static void
 test_stop_while_waiting (EngineFixture *fixture,
                          gconstpointer  data)
 {
@@ -645,6 +681,7 @@ main (int   argc,
   ADD ("goes-on-with-a-run-that-was-cut-off", test_restored);
   ADD ("casts-anew-at-each-attempt", test_recast);
   ADD ("waits-for-a-busy-server", test_waits);
+  ADD ("pauses-while-waiting", test_pause_while_waiting);
   ADD ("stops-while-waiting", test_stop_while_waiting);
 
   ADD ("asks-when-the-budget-is-used-up", test_budget);
