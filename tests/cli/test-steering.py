@@ -154,6 +154,15 @@ def _(place):
     place.run("run", "one", *FAST, "--budget", "calls=3,minutes=5,tokens=1000000", cwd=project).expect(0)
 
 
+@claim("a budget of money is no budget where nobody knows what answers cost, and a rehearsal costs nothing")
+def _(place):
+    project = scene(place)
+    server = place.server("good", text="Done.")
+    place.run("run", "one", *server.options, "--budget", "cost=1", cwd=project).expect(5, err="Nobody knows what the answers cost")
+    assert len(server.requests(1)) == 1
+    place.run("run", "one", *FAST, "--budget", "cost=0.01", cwd=project).expect(0)
+
+
 @claim("a budget that is used up is granted again by whoever says continue")
 def _(place):
     run = Steered(place, *FAST, "--budget", "calls=2", cwd=scene(place))
