@@ -239,14 +239,18 @@ update (TroupeCliSteer *self)
  * troupe_cli_steer_has_person:
  * @is_json: whether a program reads what is printed
  *
- * Says whether anybody can steer: a program by words, and a person if input and output are both a terminal.
+ * Says whether anybody can steer: a program by words, and a person if input and output are both a terminal that this
+ * process may read.
  *
  * Returns: whether anybody can
  */
 gboolean
 troupe_cli_steer_has_person (gboolean is_json)
 {
-  return is_json || (isatty (STDIN_FILENO) == 1 && isatty (STDOUT_FILENO) == 1);
+  pid_t owner = tcgetpgrp (STDIN_FILENO);
+
+  /* A job in the background that takes the terminal is stopped by the kernel. One that is not ours has no such owner. */
+  return is_json || (isatty (STDIN_FILENO) == 1 && isatty (STDOUT_FILENO) == 1 && (owner < 0 || owner == getpgrp ()));
 }
 
 /**
