@@ -266,6 +266,17 @@ bind_values (sqlite3_stmt *statement,
         {
           code = sqlite3_bind_int64 (statement, i, va_arg (args, gint64));
         }
+      else if (*types == 'n')
+        {
+          gint64 number = va_arg (args, gint64);
+
+          code = number >= 0 ? sqlite3_bind_int64 (statement, i, number) : sqlite3_bind_null (statement, i);
+        }
+      else if (*types == 'd')
+        {
+          /* SQLite has no NaN: it is NULL there. */
+          code = sqlite3_bind_double (statement, i, va_arg (args, double));
+        }
       else
         {
           const char *text = va_arg (args, const char *);
@@ -313,7 +324,8 @@ query_valist (TroupeLedgerDb  *self,
  * @self: a connection
  * @error: (optional): set on failure
  * @sql: (type utf8): one statement, of a static string: it stays prepared
- * @types: for each parameter an “i” for a gint64 or an “s” for a nullable string
+ * @types: for each parameter an “i” for a gint64, an “n” for one that is NULL when negative, a “d” for a double that is NULL when
+ *   it is not a number, or an “s” for a nullable string
  * @...: the parameters, which have to stay until the last row was read
  *
  * Prepares to read rows with troupe_ledger_db_next().

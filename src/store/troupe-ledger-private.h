@@ -50,6 +50,15 @@ gboolean            troupe_ledger_db_get_number    (TroupeLedgerDb           *se
 gboolean            troupe_ledger_schema_prepare   (TroupeLedgerDb           *db,
                                                     GError                  **error);
 
+gboolean            troupe_ledger_facts_note       (TroupeLedgerDb           *db,
+                                                    gint64                    event_id,
+                                                    const char               *run_id,
+                                                    gint64                    time_us,
+                                                    const char               *event,
+                                                    GError                  **error);
+gboolean            troupe_ledger_facts_fill       (TroupeLedgerDb           *db,
+                                                    GError                  **error);
+
 typedef struct _TroupeLedgerThread TroupeLedgerThread;
 
 typedef gboolean    (*TroupeLedgerWrite)           (TroupeLedgerDb           *db,

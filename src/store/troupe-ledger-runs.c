@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "json/troupe-codec.h"
 #include "json/troupe-settings-codec.h"
 #include "troupe-clock.h"
 #include "troupe-enum-types.h"
@@ -18,6 +19,8 @@ struct _TroupeLedgerEvent
   char     *state;        /* (nullable): when the run’s own row need not be written */
   char     *reason;
   char     *session;
+  char     *title;
+  char     *track;        /* (nullable): as it was when the run began */
   gint64    time_us;
   char     *event;
 };
@@ -78,6 +81,7 @@ troupe_ledger_event_new (TroupeRun  *run,
 {
   TroupeLedgerEvent *self = g_new0 (TroupeLedgerEvent, 1);
   const char *state = get_run_state (event);
+  TroupeTrack *track = troupe_run_get_track (run);
 
   self->run_id = g_strdup (troupe_run_get_id (run));
   self->time_us = troupe_clock_get_real_us ();
@@ -86,7 +90,6 @@ troupe_ledger_event_new (TroupeRun  *run,
   if (has_state || state != NULL)
     {
       g_autoptr(JsonNode) session = troupe_settings_codec_encode (troupe_run_get_session (run), FALSE);
-      TroupeTrack *track = troupe_run_get_track (run);
 
       self->project = g_strdup (project);
       self->track_id = track != NULL ? g_strdup (troupe_definition_get_id (TROUPE_DEFINITION (track))) : NULL;
@@ -94,6 +97,14 @@ troupe_ledger_event_new (TroupeRun  *run,
                               ? state : troupe_enum_get_nick (TROUPE_TYPE_RUN_STATE, (int) troupe_run_get_state (run)));
       self->reason = g_strdup (state != NULL ? get_text (event, "reason") : troupe_run_get_reason (run));
       self->session = troupe_json_write (session, FALSE, NULL);
+    }
+
+  if (track != NULL && g_strcmp0 (get_text (event, "event"), "run-started") == 0)
+    {
+      g_autoptr(JsonNode) node = troupe_codec_encode (TROUPE_DEFINITION (track));
+
+      self->title = g_strdup (troupe_definition_get_name (TROUPE_DEFINITION (track)));
+      self->track = troupe_json_write (node, FALSE, NULL);
     }
 
   return self;
@@ -114,6 +125,8 @@ troupe_ledger_event_free (TroupeLedgerEvent *self)
   g_free (self->state);
   g_free (self->reason);
   g_free (self->session);
+  g_free (self->title);
+  g_free (self->track);
   g_free (self->event);
   g_free (self);
 }
@@ -124,7 +137,7 @@ troupe_ledger_event_free (TroupeLedgerEvent *self)
  * @row: a #TroupeLedgerEvent
  * @error: (optional): set on failure
  *
- * Writes the event after those that are there, and the run as it was then.
+ * Writes the event after those that are there, the run as it was then, and what follows from the event.
  *
  * Returns: whether it succeeded
  */
@@ -145,6 +158,11 @@ troupe_ledger_event_write (TroupeLedgerDb  *db,
                              self->session, self->time_us, self->time_us))
     return FALSE;
 
-  return troupe_ledger_db_run (db, error, "INSERT INTO run_events (run_id, time_us, event) VALUES (?, ?, ?)", "sis",
-                               self->run_id, self->time_us, self->event);
+  /* What was begun is gone on with as it was begun. */
+  if (self->track != NULL &&
+      !troupe_ledger_db_run (db, error, "UPDATE runs SET title = ?, track = ? WHERE id = ? AND track IS NULL", "sss",
+                             self->title, self->track, self->run_id))
+    return FALSE;
+
+  return troupe_ledger_facts_note (db, 0, self->run_id, self->time_us, self->event, error);
 }

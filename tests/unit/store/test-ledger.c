@@ -11,12 +11,11 @@
 
 #include "troupe-clock.h"
 #include "troupe-json.h"
-#include "troupe-ledger-private.h"
+#include "troupe-ledger-fixture.h"
 #include "troupe-model-list.h"
 
 /* This program also plays the other process: see main(). */
 
-#define PROJECT    "file:///home/somebody/project"
 #define N_MANY     10000
 #define N_WRITERS  2
 #define N_WRITES   400
@@ -25,103 +24,7 @@
 
 static const char *program;
 
-typedef struct
-{
-  char         *root;
-  char         *path;
-  GFile        *file;
-  TroupeLedger *ledger;
-} Fixture;
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static gboolean
-late_cb (gpointer data)
-{
-  g_error ("Nothing happened for 30 seconds");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-result_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  GAsyncResult **place = user_data;
-
-  g_assert_null (*place);
-  *place = g_object_ref (result);
-}
-
-static void
-wait_for_result (GAsyncResult **result)
-{
-  guint deadline = g_timeout_add_seconds (30, late_cb, NULL);
-
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (deadline);
-}
-
-static gboolean
-try_open (TroupeLedger  *ledger,
-          GError       **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  troupe_ledger_open_async (ledger, NULL, result_cb, &result);
-  g_assert_null (result);
-  wait_for_result (&result);
-
-  return troupe_ledger_open_finish (ledger, result, error);
-}
-
-static TroupeLedger *
-open_ledger (GFile *file)
-{
-  TroupeLedger *ledger = troupe_ledger_new (file);
-  g_autoptr(GError) error = NULL;
-
-  try_open (ledger, &error);
-  g_assert_no_error (error);
-  troupe_ledger_set_project (ledger, PROJECT);
-
-  return ledger;
-}
-
-static gboolean
-try_flush (TroupeLedger  *ledger,
-           GError       **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  troupe_ledger_flush_async (ledger, NULL, result_cb, &result);
-  wait_for_result (&result);
-
-  return troupe_ledger_flush_finish (ledger, result, error);
-}
-
-static void
-flush (TroupeLedger *ledger)
-{
-  g_autoptr(GError) error = NULL;
-
-  try_flush (ledger, &error);
-  g_assert_no_error (error);
-}
+typedef LedgerFixture Fixture;
 
 static GPtrArray *
 try_list (TroupeLedger  *ledger,
@@ -184,23 +87,6 @@ load_only (TroupeLedger *ledger)
   return conversation;
 }
 
-static void
-close_ledger (Fixture *self)
-{
-  troupe_ledger_close (self->ledger);
-  /* A task lets go of its ledger a turn of the loop after its answer. */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (g_steal_pointer (&self->ledger));
-}
-
-static void
-reopen (Fixture *self)
-{
-  close_ledger (self);
-  self->ledger = open_ledger (self->file);
-}
-
 static guint
 count_messages (TroupeConversation *conversation)
 {
@@ -240,80 +126,6 @@ begin (TroupeLedger *ledger,
   troupe_recorder_save_conversation (TROUPE_RECORDER (ledger), conversation);
 
   return conversation;
-}
-
-static int
-first_column_cb (gpointer   data,
-                 int        n_columns,
-                 char     **values,
-                 char     **names)
-{
-  GString *text = data;
-
-  g_string_append (text, values[0] != NULL ? values[0] : "NULL");
-  g_string_append_c (text, ';');
-
-  return 0;
-}
-
-/* What anybody else would see in the file. */
-static char *
-ask_file (const char *path,
-          const char *sql)
-{
-  GString *text = g_string_new (NULL);
-  sqlite3 *handle = NULL;
-  char *problem = NULL;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  sqlite3_busy_timeout (handle, 5000);
-  sqlite3_exec (handle, sql, first_column_cb, text, &problem);
-  g_assert_cmpstr (problem, ==, NULL);
-  sqlite3_close (handle);
-
-  return g_string_free (text, FALSE);
-}
-
-static void
-assert_file (Fixture    *self,
-             const char *sql,
-             const char *expected)
-{
-  g_autofree char *text = ask_file (self->path, sql);
-
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
-set_up_closed (Fixture       *self,
-               gconstpointer  data)
-{
-  self->root = g_dir_make_tmp ("troupe-XXXXXX", NULL);
-  self->path = g_build_filename (self->root, "share", "troupe", "ledger.db", NULL);
-  self->file = g_file_new_for_path (self->path);
-}
-
-static void
-set_up (Fixture       *self,
-        gconstpointer  data)
-{
-  set_up_closed (self, data);
-  self->ledger = open_ledger (self->file);
-}
-
-static void
-tear_down (Fixture       *self,
-           gconstpointer  data)
-{
-  if (self->ledger != NULL)
-    {
-      close_ledger (self);
-      assert_file (self, "PRAGMA integrity_check; PRAGMA foreign_key_check", "ok;");
-    }
-  g_object_unref (self->file);
-  remove_tree (self->root);
-  g_free (self->path);
-  g_free (self->root);
 }
 
 /* Every property that there is, so that one that is added and not kept is noticed. */
@@ -675,6 +487,14 @@ test_superseded_is_kept_and_comes_back (Fixture       *self,
   g_assert_cmpuint (count_messages (again), ==, 3);
 }
 
+#define UNDO_STEP_3                                                                                                \
+  "DROP TABLE usage; DROP TABLE approvals; DROP TABLE tool_calls; DROP TABLE attempts; DROP TABLE run_tickets;"    \
+  "ALTER TABLE runs DROP COLUMN title; ALTER TABLE runs DROP COLUMN track; ALTER TABLE runs DROP COLUMN jobs;"     \
+  "ALTER TABLE runs DROP COLUMN last_resort; ALTER TABLE runs DROP COLUMN finished_us;"                            \
+  "ALTER TABLE run_events DROP COLUMN kind; ALTER TABLE run_events DROP COLUMN ticket;"                            \
+  "ALTER TABLE run_events DROP COLUMN attempt; ALTER TABLE run_events DROP COLUMN tier;"                           \
+  "ALTER TABLE run_events DROP COLUMN persona_id;"
+
 static void
 test_a_ledger_of_version_one_is_brought_up_to_date (Fixture       *self,
                                                     gconstpointer  data)
@@ -685,7 +505,7 @@ test_a_ledger_of_version_one_is_brought_up_to_date (Fixture       *self,
   g_autofree char *ignored = NULL;
 
   close_ledger (self);
-  ignored = ask_file (self->path, "ALTER TABLE messages DROP COLUMN superseded_us; PRAGMA user_version = 1;");
+  ignored = ask_file (self->path, "ALTER TABLE messages DROP COLUMN superseded_us;" UNDO_STEP_3 "PRAGMA user_version = 1;");
   self->ledger = open_ledger (self->file);
   loaded = load_only (self->ledger);
   g_assert_cmpuint (count_messages (loaded), ==, 1);
