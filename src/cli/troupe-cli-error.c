@@ -90,7 +90,8 @@ troupe_cli_status_from_error (const GError *error)
     return status_of_provider (error);
   if (error->domain == TROUPE_ENGINE_ERROR)
     return status_of_engine (error);
-  if (g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER))
+  if (g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER) ||
+      g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BUSY))
     return TROUPE_CLI_STATUS_FAILED;
 
   return TROUPE_CLI_STATUS_DEFINITION;

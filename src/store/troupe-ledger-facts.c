@@ -105,8 +105,9 @@ note_run_started (Fact    *fact,
 {
   return troupe_ledger_db_run (fact->db, error,
                                "UPDATE runs SET last_resort = coalesce (?, last_resort), jobs = coalesce (?, jobs),"
-                               " finished_us = NULL WHERE id = ?",
-                               "sns", get_text (fact->object, "last_resort"), get_count (fact->object, "jobs"), fact->run_id) &&
+                               " tickets = coalesce (?, tickets), finished_us = NULL WHERE id = ?",
+                               "snns", get_text (fact->object, "last_resort"), get_count (fact->object, "jobs"),
+                               get_count (fact->object, "tickets"), fact->run_id) &&
          troupe_ledger_db_run (fact->db, error,
                                "UPDATE attempts SET state = 'interrupted', ended_us = ? WHERE run_id = ? AND state = 'running'",
                                "is", fact->time_us, fact->run_id);

@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "troupe-ledger.h"
+#include "troupe-ledger-runs.h"
 
 G_BEGIN_DECLS
 
@@ -118,6 +118,7 @@ struct _TroupeLedger
   GObject             parent_instance;
 
   /* Input */
+  char               *path;
   char               *project;        /* (nullable) */
   gboolean            has_project;    /* somebody said which */
 
@@ -126,6 +127,7 @@ struct _TroupeLedger
   GHashTable         *streams;        /* (owned) (element-type TroupeMessage Stream) */
   GHashTable         *deleted;        /* (owned) ids that are purged at the end */
   GHashTable         *superseded;     /* (owned) ids of messages that were taken out of a conversation, and may come back */
+  GHashTable         *locks;          /* (owned) (element-type utf8 TroupeRunLock): of the runs that are performed here */
   GError             *problem;        /* (owned) (nullable) */
 
   /* In Progress */
@@ -184,6 +186,12 @@ gboolean            troupe_ledger_piece_write      (TroupeLedgerDb           *db
                                                     gpointer                  piece,
                                                     GError                  **error);
 
+TroupeRunRecord    *troupe_ledger_run_find         (TroupeLedgerDb           *db,
+                                                    const char               *id,
+                                                    GError                  **error);
+
+gboolean            troupe_ledger_event_is         (JsonNode                 *event,
+                                                    const char               *name);
 gboolean            troupe_ledger_event_is_urgent  (JsonNode                 *event);
 TroupeLedgerEvent  *troupe_ledger_event_new        (TroupeRun                *run,
                                                     JsonNode                 *event,

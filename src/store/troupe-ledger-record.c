@@ -356,15 +356,37 @@ see_run (TroupeRun *run)
 }
 
 static void
+run_written_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autofree char *run_id = user_data;
+
+  troupe_ledger_flush_finish (TROUPE_LEDGER (source), result, NULL);
+  troupe_ledger_release_run (TROUPE_LEDGER (source), run_id);
+}
+
+static void
 troupe_ledger_run_event (TroupeRecorder *recorder,
                          TroupeRun      *run,
                          JsonNode       *event)
 {
   TroupeLedger *self = TROUPE_LEDGER (recorder);
+  g_autoptr(GError) error = NULL;
+
+  if (self->thread == NULL)
+    return;
+
+  /* The lock comes first: a run that says that it runs has one. */
+  if (troupe_ledger_event_is (event, "run-started") && !troupe_ledger_take_run (self, troupe_run_get_id (run), &error))
+    g_message ("%s", error->message);
 
   troupe_ledger_queue_write (self, troupe_ledger_event_is_urgent (event), troupe_ledger_event_write,
                              troupe_ledger_event_new (run, event, self->project, see_run (run)),
                              (GDestroyNotify) troupe_ledger_event_free);
+
+  if (troupe_ledger_event_is (event, "run-finished"))
+    troupe_ledger_flush_async (self, NULL, run_written_cb, g_strdup (troupe_run_get_id (run)));
 }
 
 /*

@@ -49,6 +49,20 @@ get_run_state (JsonNode *event)
 }
 
 /*
+ * troupe_ledger_event_is:
+ * @event: what happened in a run
+ * @name: a kind of event
+ *
+ * Returns: whether it is of that kind
+ */
+gboolean
+troupe_ledger_event_is (JsonNode   *event,
+                        const char *name)
+{
+  return g_strcmp0 (get_text (event, "event"), name) == 0;
+}
+
+/*
  * troupe_ledger_event_is_urgent:
  * @event: what happened in a run
  *
@@ -99,7 +113,7 @@ troupe_ledger_event_new (TroupeRun  *run,
       self->session = troupe_json_write (session, FALSE, NULL);
     }
 
-  if (track != NULL && g_strcmp0 (get_text (event, "event"), "run-started") == 0)
+  if (track != NULL && troupe_ledger_event_is (event, "run-started"))
     {
       g_autoptr(JsonNode) node = troupe_codec_encode (TROUPE_DEFINITION (track));
 

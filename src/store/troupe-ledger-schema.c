@@ -97,6 +97,7 @@ static const Step steps[] = {
     "ALTER TABLE runs ADD COLUMN track TEXT;"
     "ALTER TABLE runs ADD COLUMN last_resort TEXT;"
     "ALTER TABLE runs ADD COLUMN jobs INTEGER;"
+    "ALTER TABLE runs ADD COLUMN tickets INTEGER;"
     "ALTER TABLE runs ADD COLUMN finished_us INTEGER;"
     "ALTER TABLE run_events ADD COLUMN kind TEXT;"
     "ALTER TABLE run_events ADD COLUMN ticket TEXT;"

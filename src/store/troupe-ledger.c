@@ -4,6 +4,7 @@
 
 #include "troupe-clock.h"
 #include "troupe-ledger-private.h"
+#include "troupe-run-lock.h"
 
 /**
  * TroupeLedger:
@@ -104,6 +105,8 @@ troupe_ledger_finalize (GObject *object)
   g_hash_table_unref (self->streams);
   g_hash_table_unref (self->deleted);
   g_hash_table_unref (self->superseded);
+  g_hash_table_unref (self->locks);
+  g_free (self->path);
   g_free (self->project);
 
   G_OBJECT_CLASS (troupe_ledger_parent_class)->finalize (object);
@@ -148,6 +151,7 @@ troupe_ledger_init (TroupeLedger *self)
   self->streams = g_hash_table_new_full (NULL, NULL, NULL, troupe_ledger_stream_free);
   self->deleted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->superseded = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->locks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) troupe_run_lock_free);
   self->lane = g_random_int ();
 }
 
@@ -169,6 +173,7 @@ troupe_ledger_new (GFile *file)
   g_return_val_if_fail (g_file_is_native (file), NULL);
 
   self = g_object_new (TROUPE_TYPE_LEDGER, NULL);
+  self->path = g_strdup (g_file_peek_path (file));
 
   weak = g_new0 (GWeakRef, 1);
   g_weak_ref_init (weak, self);
@@ -416,4 +421,5 @@ troupe_ledger_close (TroupeLedger *self)
   if (!troupe_ledger_thread_stop (thread, CLOSE_US))
     g_message ("The ledger is still being written when it should be closed");
   troupe_ledger_thread_unref (thread);
+  g_hash_table_remove_all (self->locks);
 }

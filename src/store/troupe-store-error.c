@@ -13,6 +13,7 @@
  * @TROUPE_STORE_ERROR_NOT_FOUND: there is no such thing any more; look again
  * @TROUPE_STORE_ERROR_LEDGER: the ledger can't be used; go on without it and say so
  * @TROUPE_STORE_ERROR_KEYRING: the keyring can't be used; take the key from the environment
+ * @TROUPE_STORE_ERROR_BUSY: somebody else performs the run; wait for them
  *
  * What went wrong on disk, and so what to do next.
  */

@@ -17,6 +17,7 @@ typedef enum
   TROUPE_STORE_ERROR_NOT_FOUND,
   TROUPE_STORE_ERROR_LEDGER,
   TROUPE_STORE_ERROR_KEYRING,
+  TROUPE_STORE_ERROR_BUSY,
 } TroupeStoreError;
 
 GQuark troupe_store_error_quark (void);

@@ -2,6 +2,9 @@
 
 #include "config.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include "troupe-json.h"
 #include "troupe-ledger-fixture.h"
 
@@ -126,6 +129,294 @@ test_what_follows_from_events_is_kept (LedgerFixture *self,
   assert_file (self, "SELECT count(*) FROM run_events", "16;");
 }
 
+/* A run of which T1 is completed, T2 was begun, and T3 waits. */
+static TroupeRun *
+begin_run (LedgerFixture *self)
+{
+  g_autoptr(TroupeTrack) track = create_track ();
+  TroupeRun *run = troupe_run_new (track);
+
+  troupe_ai_settings_set_double (troupe_run_get_session (run), TROUPE_FIELD_TEMPERATURE, 0);
+  tell (self, run, "{'event':'run-started','track':'add-search','tickets':3,'jobs':2,'last_resort':'helper'}");
+  tell (self, run, "{'event':'ticket-state','ticket':'T1','state':'ready'}");
+  tell (self, run, "{'event':'ticket-state',@,'state':'running'}");
+  tell (self, run, "{'event':'worker-started',@,'persona_revision':'abc','provider':'p','model':'m','line':'one'}");
+  tell (self, run, "{'event':'reasoning',@,'text':'Hm. '}");
+  tell (self, run, "{'event':'text',@,'text':'Hel'}");
+  tell (self, run, "{'event':'text',@,'text':'lo ‘\\u00e9’'}");
+  tell (self, run, "{'event':'usage',@,'provider':'p','model_requested':'m','model_served':'m-1','stop_reason':'tool-calls',"
+                   "'usage':{'input':10,'output':1},'cost':0.5,'duration_ms':5,'first_token_ms':2}");
+  tell (self, run, "{'event':'usage',@,'provider':'p','model_requested':'m','model_served':'m-1','stop_reason':'end',"
+                   "'usage':{'input':20,'output':null},'cost':null,'duration_ms':7,'first_token_ms':3}");
+  tell (self, run, "{'event':'ticket-state',@,'state':'completed'}");
+  tell (self, run, "{'event':'ticket-state','ticket':'T2','state':'ready'}");
+  tell (self, run, "{'event':'ticket-state','ticket':'T2','attempt':1,'tier':'worker','state':'running'}");
+  tell (self, run, "{'event':'worker-started','ticket':'T2','attempt':1,'tier':'worker','persona_id':'other','provider':'q',"
+                   "'model':'n','line':'two'}");
+  tell (self, run, "{'event':'text','ticket':'T2','attempt':1,'text':'half a th'}");
+  tell (self, run, "{'event':'usage','ticket':'T2','attempt':1,'tier':'qa','persona_id':'other','provider':'q',"
+                   "'model_requested':'n','usage':{'input':null,'output':null},'cost':null}");
+  flush (self->ledger);
+
+  return run;
+}
+
+static TroupeRun *
+try_load (TroupeLedger     *ledger,
+          const char       *id,
+          TroupeRunRecord **record,
+          GError          **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  troupe_ledger_load_run_async (ledger, id, NULL, result_cb, &result);
+  wait_for_result (&result);
+
+  return troupe_ledger_load_run_finish (ledger, result, record, error);
+}
+
+static void
+assert_ticket (TroupeRun          *run,
+               const char         *id,
+               TroupeTicketState   state,
+               TroupeAttemptState  attempt_state,
+               const char         *text)
+{
+  TroupeRunTicket *ticket = troupe_run_find_ticket (run, id);
+  TroupeAttempt *attempt = troupe_run_ticket_get_attempt (ticket);
+
+  g_assert_cmpint (troupe_run_ticket_get_state (ticket), ==, state);
+  if (text == NULL)
+    {
+      g_assert_null (attempt);
+      return;
+    }
+
+  g_assert_cmpint (troupe_attempt_get_state (attempt), ==, attempt_state);
+  g_assert_cmpstr (troupe_message_get_text (troupe_attempt_get_answer (attempt)), ==, text);
+}
+
+static void
+test_a_run_that_was_cut_off_opens_paused (LedgerFixture *self,
+                                          gconstpointer  data)
+{
+  g_autoptr(TroupeRun) run = begin_run (self);
+  g_autoptr(TroupeRun) loaded = NULL;
+  g_autoptr(TroupeRunRecord) record = NULL;
+  g_autoptr(GError) error = NULL;
+  TroupeMessage *answer;
+
+  reopen (self);
+  loaded = try_load (self->ledger, troupe_run_get_id (run), &record, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_run_get_id (loaded), ==, troupe_run_get_id (run));
+  g_assert_cmpint (troupe_run_get_state (loaded), ==, TROUPE_RUN_STATE_PAUSED);
+  g_assert_cmpuint (troupe_run_get_n_tickets (loaded), ==, 3);
+  g_assert_cmpuint (troupe_run_get_n_finished (loaded), ==, 1);
+  g_assert_true (troupe_ai_settings_equal (troupe_run_get_session (loaded), troupe_run_get_session (run)));
+
+  assert_ticket (loaded, "T1", TROUPE_TICKET_STATE_COMPLETED, TROUPE_ATTEMPT_STATE_COMPLETED, "Hello ‘é’");
+  assert_ticket (loaded, "T2", TROUPE_TICKET_STATE_TODO, TROUPE_ATTEMPT_STATE_INTERRUPTED, "half a th");
+  assert_ticket (loaded, "T3", TROUPE_TICKET_STATE_TODO, 0, NULL);
+
+  answer = troupe_attempt_get_answer (troupe_run_ticket_get_attempt (troupe_run_find_ticket (loaded, "T1")));
+  g_assert_true (troupe_message_is_complete (answer));
+  g_assert_cmpstr (troupe_message_get_reasoning (answer), ==, "Hm. ");
+  g_assert_cmpstr (troupe_message_get_persona_id (answer), ==, "coder");
+  g_assert_cmpstr (troupe_message_get_persona_revision (answer), ==, "abc");
+  g_assert_cmpstr (troupe_message_get_model_served (answer), ==, "m-1");
+  g_assert_cmpint (troupe_message_get_stop_reason (answer), ==, TROUPE_STOP_REASON_END);
+  g_assert_cmpint (troupe_message_get_usage (answer)->input, ==, 30);
+  g_assert_cmpint (troupe_message_get_duration_ms (answer), ==, 12);
+
+  g_assert_cmpstr (record->title, ==, "Add search");
+  g_assert_cmpstr (record->last_resort, ==, "helper");
+  g_assert_cmpuint (record->n_jobs, ==, 2);
+  g_assert_cmpuint (record->n_tickets, ==, 3);
+  g_assert_cmpuint (record->n_completed, ==, 1);
+  g_assert_true (troupe_run_record_is_interrupted (record));
+
+  /* Whoever goes on with it has the attempt marked, and only that one. */
+  tell (self, loaded, "{'event':'run-started','track':'add-search','tickets':3,'jobs':2}");
+  flush (self->ledger);
+  assert_file (self, "SELECT state FROM attempts ORDER BY id", "completed;interrupted;");
+}
+
+static void
+test_a_run_is_had_by_one (LedgerFixture *self,
+                          gconstpointer  data)
+{
+  g_autoptr(TroupeRun) run = begin_run (self);
+  g_autoptr(TroupeLedger) other = open_ledger (self->file);
+  g_autoptr(TroupeRun) seen = NULL;
+  g_autoptr(TroupeRun) after = NULL;
+  g_autoptr(TroupeRunRecord) record = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *pid = g_strdup_printf ("process %d on %s, since 2", (int) getpid (), g_get_host_name ());
+
+  /* The other sees it go on, and may not. */
+  g_assert_false (troupe_ledger_take_run (other, troupe_run_get_id (run), &error));
+  g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, pid));
+  g_clear_error (&error);
+  seen = try_load (other, troupe_run_get_id (run), &record, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_run_get_state (seen), ==, TROUPE_RUN_STATE_RUNNING);
+  g_assert_nonnull (strstr (record->holder, pid));
+  g_assert_false (troupe_run_record_is_interrupted (record));
+  assert_ticket (seen, "T2", TROUPE_TICKET_STATE_RUNNING, TROUPE_ATTEMPT_STATE_RUNNING, "half a th");
+  g_clear_pointer (&record, troupe_run_record_free);
+
+  /* The lock goes with whoever had it; then the other may. */
+  troupe_ledger_close (self->ledger);
+  g_assert_true (troupe_ledger_take_run (other, troupe_run_get_id (run), &error));
+  g_assert_no_error (error);
+  after = try_load (other, troupe_run_get_id (run), &record, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (troupe_run_get_state (after), ==, TROUPE_RUN_STATE_PAUSED);
+  g_assert_null (record->holder);
+
+  /* The end of a run lets go of it, and takes the file away. */
+  tell (&(LedgerFixture) { .ledger = other }, after, "{'event':'run-finished','state':'completed'}");
+  flush (other);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  {
+    g_autofree char *folder = g_build_filename (self->root, "share", "troupe", "runs", NULL);
+    g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+
+    g_assert_nonnull (dir);
+    g_assert_null (g_dir_read_name (dir));
+  }
+  troupe_ledger_close (other);
+}
+
+static void
+test_a_run_that_cannot_be_read_says_why (LedgerFixture *self,
+                                         gconstpointer  data)
+{
+  g_autoptr(TroupeRun) run = begin_run (self);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *ignored = NULL;
+  g_autofree char *more = NULL;
+
+  g_assert_null (try_load (self->ledger, "0000", NULL, &error));
+  g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  ignored = ask_file (self->path, "UPDATE runs SET track = '{\"tickets\": 7'");
+  g_assert_null (try_load (self->ledger, troupe_run_get_id (run), NULL, &error));
+  g_assert_true (error->domain == TROUPE_JSON_ERROR);
+  g_clear_error (&error);
+
+  more = ask_file (self->path, "UPDATE runs SET track = NULL");
+  g_assert_null (try_load (self->ledger, troupe_run_get_id (run), NULL, &error));
+  g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER);
+  g_clear_error (&error);
+
+  g_assert_false (troupe_ledger_take_run (self->ledger, "../../x", &error));
+  g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER);
+}
+
+/* Of one kind, as “key input output cost/known of answers;”. */
+static char *
+sum_up (LedgerFixture  *self,
+        const char     *run_id,
+        TroupeUsageKey  key)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) sums = NULL;
+  g_autoptr(GError) error = NULL;
+  GString *text = g_string_new (NULL);
+
+  troupe_ledger_sum_usage_async (self->ledger, run_id, key, NULL, result_cb, &result);
+  wait_for_result (&result);
+  sums = troupe_ledger_sum_usage_finish (self->ledger, result, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < sums->len; i++)
+    {
+      TroupeUsageSum *sum = g_ptr_array_index (sums, i);
+
+      g_string_append_printf (text, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %g/%u of %u;", sum->key, sum->usage.input,
+                              sum->usage.output, sum->cost, sum->n_costs, sum->n_answers);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_usage_adds_up (LedgerFixture *self,
+                    gconstpointer  data)
+{
+  g_autoptr(TroupeRun) run = begin_run (self);
+  g_autoptr(TroupeRun) other = begin_run (self);
+  const char *id = troupe_run_get_id (run);
+  g_autofree char *of_run = g_strconcat (id, " 30 1 0.5/1 of 3;", NULL);
+  g_autofree char *of_both = g_strconcat (of_run, troupe_run_get_id (other), " 30 1 0.5/1 of 3;", NULL);
+  const struct
+  {
+    const char     *run_id;
+    TroupeUsageKey  key;
+    const char     *expected;
+  } cases[] = {
+    { id, TROUPE_USAGE_KEY_TICKET, "T1 30 1 0.5/1 of 2;T2 -1 -1 nan/0 of 1;" },
+    { id, TROUPE_USAGE_KEY_TIER, "worker 30 1 0.5/1 of 2;qa -1 -1 nan/0 of 1;" },
+    { id, TROUPE_USAGE_KEY_PERSONA, "coder 30 1 0.5/1 of 2;other -1 -1 nan/0 of 1;" },
+    { id, TROUPE_USAGE_KEY_MODEL, "p/m-1 30 1 0.5/1 of 2;q/n -1 -1 nan/0 of 1;" },
+    { id, TROUPE_USAGE_KEY_RUN, of_run },
+    { NULL, TROUPE_USAGE_KEY_RUN, of_both },
+    { NULL, TROUPE_USAGE_KEY_PERSONA, "coder 60 2 1/2 of 4;other -1 -1 nan/0 of 2;" },
+    { "no-such-run", TROUPE_USAGE_KEY_RUN, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = sum_up (self, cases[i].run_id, cases[i].key);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+static void
+test_runs_are_listed (LedgerFixture *self,
+                      gconstpointer  data)
+{
+  g_autoptr(TroupeRun) first = begin_run (self);
+  g_autoptr(TroupeRun) second = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) result_of_events = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GPtrArray) events = NULL;
+  g_autoptr(GError) error = NULL;
+  TroupeRunRecord *record;
+
+  tell (self, first, "{'event':'run-finished','state':'failed','reason':'Because.'}");
+  second = begin_run (self);
+  troupe_ledger_list_runs_async (self->ledger, PROJECT, NULL, result_cb, &result);
+  wait_for_result (&result);
+  records = troupe_ledger_list_runs_finish (self->ledger, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, 2);
+
+  record = records->pdata[0];
+  g_assert_cmpstr (record->id, ==, troupe_run_get_id (second));
+  g_assert_cmpint (record->state, ==, TROUPE_RUN_STATE_RUNNING);
+  g_assert_nonnull (record->holder);
+  record = records->pdata[1];
+  g_assert_cmpint (record->state, ==, TROUPE_RUN_STATE_FAILED);
+  g_assert_cmpstr (record->reason, ==, "Because.");
+  g_assert_cmpint (record->finished_us, >, 0);
+  g_assert_null (record->holder);
+
+  troupe_ledger_list_events_async (self->ledger, record->id, NULL, result_cb, &result_of_events);
+  wait_for_result (&result_of_events);
+  events = troupe_ledger_list_events_finish (self->ledger, result_of_events, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 16);
+  g_assert_true (g_str_has_prefix (events->pdata[15], "{\"event\":\"run-finished\""));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -135,6 +426,12 @@ main (int    argc,
 #define ADD(name, set_up, func) g_test_add ("/store/ledger-runs/" name, LedgerFixture, NULL, set_up, func, tear_down)
   ADD ("a-ledger-of-step-two-is-filled", set_up_closed, test_a_ledger_of_step_two_is_filled);
   ADD ("what-follows-from-events-is-kept", set_up, test_what_follows_from_events_is_kept);
+
+  ADD ("a-run-that-was-cut-off-opens-paused", set_up, test_a_run_that_was_cut_off_opens_paused);
+  ADD ("a-run-is-had-by-one", set_up, test_a_run_is_had_by_one);
+  ADD ("a-run-that-cannot-be-read-says-why", set_up, test_a_run_that_cannot_be_read_says_why);
+  ADD ("usage-adds-up", set_up, test_usage_adds_up);
+  ADD ("runs-are-listed", set_up, test_runs_are_listed);
 
   return g_test_run ();
 }
