@@ -9,6 +9,13 @@
 
 /* How a run goes: starts what may start, tells what became of it, and comes to an end. */
 
+/* What is told at the end, to whoever waits for it */
+typedef struct
+{
+  GTask  *task;    /* (owned) */
+  GError *error;   /* (owned) (nullable) */
+} Ending;
+
 static void pump (TroupeConductor *self);
 
 /* @event is (transfer full) */
@@ -18,9 +25,7 @@ event_cb (JsonNode *event,
 {
   TroupeJob *job = user_data;
 
-  troupe_recorder_run_event (job->conductor->recorder, job->conductor->run, event);
-  troupe_conductor_emit (job->conductor, event);
-  json_node_unref (event);
+  troupe_run_feed_tell (job->conductor->feed, event);
 }
 
 static const char *
@@ -38,7 +43,7 @@ get_id (TroupeConductor *self,
  * @state: the state that it goes to
  * @reason: (nullable): why, in one sentence for people
  *
- * Tells the recorder, shows it in the run, and tells whoever listens.
+ * Tells the recorder, and once that has it on the disk, shows it in the run and tells whoever listens.
  */
 void
 troupe_conductor_set_ticket_state (TroupeConductor   *self,
@@ -47,21 +52,12 @@ troupe_conductor_set_ticket_state (TroupeConductor   *self,
                                    TroupeTicketState  state,
                                    const char        *reason)
 {
-  g_autoptr(JsonNode) event = NULL;
+  JsonNode *event = NULL;
 
   if (troupe_conductor_has_listener (self))
-    {
-      event = troupe_run_event_new_ticket_state (self->run, ticket, attempt, state, reason);
-      troupe_recorder_run_event (self->recorder, self->run, event);
-    }
-
-  g_object_freeze_notify (G_OBJECT (ticket));
-  troupe_run_ticket_set_reason (ticket, reason);
-  troupe_run_ticket_set_state (ticket, state);
-  g_object_thaw_notify (G_OBJECT (ticket));
-
-  if (event != NULL)
-    troupe_conductor_emit (self, event);
+    event = troupe_run_event_new_ticket_state (self->run, ticket, attempt,
+                                               troupe_run_feed_get_ticket_state (self->feed, ticket), state, reason);
+  troupe_run_feed_tell_ticket (self->feed, event, ticket, state, reason);
 }
 
 /* Why a ticket is blocked. (transfer full) */
@@ -249,6 +245,7 @@ make_worker (TroupeJob *job)
   job->attempt = troupe_worker_get_attempt_number (job->worker);
   if (troupe_conductor_has_listener (self))
     troupe_worker_set_event_func (job->worker, event_cb, job);
+  troupe_worker_set_recorder (job->worker, self->recorder);
   troupe_worker_set_inbox (job->worker, self->inbox);
   troupe_worker_set_tool_ceiling (job->worker, self->ceiling);
   troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, job->number)));
@@ -256,6 +253,18 @@ make_worker (TroupeJob *job)
   troupe_worker_set_exact_model (job->worker, self->is_exact);
   troupe_worker_set_round_func (job->worker, troupe_conductor_budget_round, job);
   troupe_worker_set_before_tool (job->worker, troupe_conductor_before_tool, job);
+}
+
+static void
+begin_job (gpointer data)
+{
+  TroupeJob *job = data;
+  TroupeConductor *self = job->conductor;
+
+  if (self->perform != NULL)
+    self->perform (self, g_ptr_array_index (self->tickets, job->number), job->number, self->perform_data);
+  else
+    troupe_worker_run_async (job->worker, self->project, self->last_resort, job->cancellable, job_cb, job);
 }
 
 /*< private >
@@ -287,10 +296,7 @@ troupe_conductor_start_next (TroupeConductor *self,
   job->has_permit = permit != NULL;
   job->permit = permit != NULL ? *permit : TROUPE_STEP_TICKET;
   troupe_conductor_tell (self);
-  if (self->perform != NULL)
-    self->perform (self, g_ptr_array_index (self->tickets, number), number, self->perform_data);
-  else
-    troupe_worker_run_async (job->worker, self->project, self->last_resort, job->cancellable, job_cb, job);
+  troupe_run_feed_then (self->feed, begin_job, job);
 
   return TRUE;
 }
@@ -347,23 +353,6 @@ troupe_conductor_clear (TroupeConductor *self)
   self->has_step = FALSE;
 }
 
-static void
-set_run_state (TroupeConductor *self,
-               JsonNode        *event,
-               TroupeRunState   state,
-               const char      *reason)
-{
-  troupe_recorder_run_event (self->recorder, self->run, event);
-
-  g_object_freeze_notify (G_OBJECT (self->run));
-  troupe_run_set_reason (self->run, reason);
-  troupe_run_set_state (self->run, state);
-  g_object_thaw_notify (G_OBJECT (self->run));
-
-  if (event != NULL)
-    troupe_conductor_emit (self, event);
-}
-
 /*< private >
  * troupe_conductor_tell_state:
  * @self: a conductor that performs
@@ -377,82 +366,73 @@ troupe_conductor_tell_state (TroupeConductor *self,
                              TroupeRunState   state,
                              const char      *reason)
 {
-  g_autoptr(JsonNode) event = NULL;
+  JsonNode *event = NULL;
 
   if (troupe_conductor_has_listener (self))
     event = troupe_run_event_new_run_state (self->run, state, reason);
-  set_run_state (self, event, state, reason);
+  troupe_run_feed_tell_run (self->feed, event, state, reason);
 }
 
 static void
 start_run (TroupeConductor *self)
 {
-  g_autoptr(JsonNode) event = NULL;
+  JsonNode *event = NULL;
 
   if (troupe_conductor_has_listener (self))
-    event = troupe_run_event_new_run_started (self->run, self->n_jobs);
-  set_run_state (self, event, TROUPE_RUN_STATE_RUNNING, NULL);
+    event = troupe_run_event_new_run_started (self->run, self->n_jobs, self->last_resort, self->is_resumed);
+  troupe_run_feed_tell_run (self->feed, event, TROUPE_RUN_STATE_RUNNING, NULL);
 }
 
 static void
+return_cb (gpointer data)
+{
+  Ending *ending = data;
+  g_autoptr(GTask) task = ending->task;
+  GError *error = ending->error;
+
+  g_free (ending);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Whoever waits for the end hears of it when it shows. @task and @error are (transfer full), @error is (nullable). */
+static void
 finish_run (TroupeConductor *self,
+            GTask           *task,
             TroupeRunState   state,
-            const char      *reason)
+            GError          *error)
 {
   gint64 duration_ms = (troupe_clock_get_monotonic_us () - self->started_us) / 1000;
-  g_autoptr(JsonNode) event = NULL;
+  Ending *ending = g_new0 (Ending, 1);
+  const char *reason = error != NULL ? error->message : NULL;
+  JsonNode *event = NULL;
 
   if (troupe_conductor_has_listener (self))
     event = troupe_run_event_new_run_finished (self->run, state, reason, duration_ms);
-  set_run_state (self, event, state, reason);
+  troupe_run_feed_tell_run (self->feed, event, state, reason);
+
+  ending->task = task;
+  ending->error = error;
+  troupe_run_feed_then (self->feed, return_cb, ending);
 }
 
 /*< private >
  * troupe_conductor_refuse:
  * @self: a conductor that does not perform
- * @error: why
+ * @task: (transfer full): who waits for the end
+ * @error: (transfer full): why
  *
  * Tells of a run that never began: that it was tried, and why nothing came of it.
  */
 void
 troupe_conductor_refuse (TroupeConductor *self,
-                         const GError    *error)
+                         GTask           *task,
+                         GError          *error)
 {
   start_run (self);
-  finish_run (self, TROUPE_RUN_STATE_FAILED, error->message);
-}
-
-static void
-wind_up (TroupeConductor *self)
-{
-  GCancellable *cancellable = g_task_get_cancellable (self->task);
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GError) error = NULL;
-  TroupeRunState state = TROUPE_RUN_STATE_COMPLETED;
-
-  g_clear_signal_handler (&self->cancelled_id, cancellable);
-  if (g_cancellable_is_cancelled (cancellable))
-    {
-      troupe_scheduler_cancel_all (self->scheduler);
-      troupe_conductor_tell (self);
-    }
-
-  error = judge (self);
-  task = g_steal_pointer (&self->task);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    state = TROUPE_RUN_STATE_CANCELLED;
-  else if (error != NULL)
-    state = TROUPE_RUN_STATE_FAILED;
-
-  troupe_conductor_clear (self);
-  if (self->inbox != NULL)
-    troupe_approval_inbox_forget_run (self->inbox, troupe_run_get_id (self->run));
-  finish_run (self, state, error != NULL ? error->message : NULL);
-
-  if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
+  finish_run (self, task, TROUPE_RUN_STATE_FAILED, error);
 }
 
 static gboolean
@@ -470,11 +450,52 @@ is_over (TroupeConductor *self)
           troupe_scheduler_get_n_in (self->scheduler, TROUPE_TICKET_STATE_READY) == 0);
 }
 
+/* All that was decided shows. Whoever saw it may have said what else is to be done. */
+static void
+all_shown_cb (gpointer data)
+{
+  g_autoptr(TroupeConductor) self = data;
+  TroupeRunState state = TROUPE_RUN_STATE_COMPLETED;
+  GError *error;
+
+  self->is_winding_up = FALSE;
+  if (!is_over (self) || (!is_stopped (self) && troupe_scheduler_get_n_in (self->scheduler, TROUPE_TICKET_STATE_READY) > 0))
+    {
+      troupe_conductor_wake (self);
+      return;
+    }
+
+  g_clear_signal_handler (&self->cancelled_id, g_task_get_cancellable (self->task));
+  error = judge (self);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    state = TROUPE_RUN_STATE_CANCELLED;
+  else if (error != NULL)
+    state = TROUPE_RUN_STATE_FAILED;
+
+  troupe_conductor_clear (self);
+  if (self->inbox != NULL)
+    troupe_approval_inbox_forget_run (self->inbox, troupe_run_get_id (self->run));
+  finish_run (self, g_steal_pointer (&self->task), state, error);
+}
+
+static void
+wind_up (TroupeConductor *self)
+{
+  if (is_stopped (self))
+    {
+      troupe_scheduler_cancel_all (self->scheduler);
+      troupe_conductor_tell (self);
+    }
+
+  self->is_winding_up = TRUE;
+  troupe_run_feed_then (self->feed, all_shown_cb, g_object_ref (self));
+}
+
 /* Starts what may start. A listener may make us come here again from inside; the loop goes on then, and nothing nests. */
 static void
 pump (TroupeConductor *self)
 {
-  if (self->is_pumping || self->task == NULL)
+  if (self->is_pumping || self->is_winding_up || self->scheduler == NULL)
     return;
 
   self->is_pumping = TRUE;
@@ -505,7 +526,7 @@ wake_cb (gpointer user_data)
 void
 troupe_conductor_wake (TroupeConductor *self)
 {
-  if (self->task != NULL && self->wake_id == 0)
+  if (self->scheduler != NULL && self->wake_id == 0)
     self->wake_id = g_idle_add (wake_cb, self);
 }
 

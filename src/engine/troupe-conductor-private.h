@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-conductor.h"
+#include "troupe-run-feed.h"
 #include "troupe-scheduler.h"
 #include "troupe-snapshot.h"
 #include "troupe-worker.h"
@@ -34,6 +35,7 @@ struct _TroupeConductor
   GHashTable          *returns;      /* (owned): number of a ticket to how often it went back */
   gboolean             is_exact;     /* whether an answer of another model is none */
   TroupeBudget        *budget;       /* (owned) (nullable) */
+  TroupeRunFeed       *feed;         /* (owned) */
   GHashTable          *casts;        /* id of a ticket to that of who performs it from now on */
 
   /* Steering */
@@ -62,6 +64,8 @@ struct _TroupeConductor
   TroupeSnapshot      *snapshot;     /* (owned) (nullable): the newest, whose copies the next one shares */
   gboolean             is_pumping;
   gboolean             is_telling;
+  gboolean             is_winding_up;
+  gboolean             is_resumed;   /* whether it was begun before */
   gint64               started_us;
 };
 
@@ -87,7 +91,8 @@ struct _TroupeJob
 void     troupe_conductor_prepare       (TroupeConductor *self);
 void     troupe_conductor_begin         (TroupeConductor *self);
 void     troupe_conductor_refuse        (TroupeConductor *self,
-                                         const GError    *error);
+                                         GTask           *task,
+                                         GError          *error);
 void     troupe_conductor_tell          (TroupeConductor *self);
 void     troupe_conductor_tell_state    (TroupeConductor *self,
                                          TroupeRunState   state,

@@ -99,6 +99,16 @@ verdict_cb (GObject      *source,
   troupe_conductor_end_job (job);
 }
 
+static void
+begin_review (gpointer data)
+{
+  TroupeJob *job = data;
+  TroupeConductor *self = job->conductor;
+
+  self->review (self, g_ptr_array_index (self->tickets, job->number), g_task_new (NULL, job->cancellable, verdict_cb, job),
+                self->review_data);
+}
+
 /*< private >
  * troupe_conductor_review:
  * @job: a ticket whose worker came to a result
@@ -118,7 +128,7 @@ troupe_conductor_review (TroupeJob *job)
 
   troupe_scheduler_begin_review (self->scheduler, job->number);
   troupe_conductor_tell (self);
-  self->review (self, ticket, g_task_new (NULL, job->cancellable, verdict_cb, job), self->review_data);
+  troupe_run_feed_then (self->feed, begin_review, job);
 
   return TRUE;
 }

@@ -133,7 +133,7 @@ troupe_conductor_pause (TroupeConductor *self,
   self->is_paused = TRUE;
   self->has_step = FALSE;
   troupe_conductor_budget_go (self, FALSE);
-  if (self->task != NULL)
+  if (self->scheduler != NULL)
     troupe_conductor_tell_state (self, TROUPE_RUN_STATE_PAUSED, reason);
 }
 
@@ -153,7 +153,7 @@ troupe_conductor_resume (TroupeConductor *self)
 
   self->is_paused = FALSE;
   self->has_step = FALSE;
-  if (self->task == NULL)
+  if (self->scheduler == NULL)
     return;
 
   troupe_conductor_budget_go (self, TRUE);
@@ -190,7 +190,7 @@ troupe_conductor_step (TroupeConductor *self,
       troupe_conductor_pause (self, NULL);
       return;
     }
-  if (self->task == NULL)
+  if (self->scheduler == NULL)
     return;
 
   job = g_queue_pop_head (&self->held);
@@ -224,7 +224,7 @@ troupe_conductor_find_number (TroupeConductor *self,
                               TroupeRunTicket *ticket,
                               guint           *number)
 {
-  return self->task != NULL && g_ptr_array_find (self->tickets, ticket, number);
+  return self->scheduler != NULL && g_ptr_array_find (self->tickets, ticket, number);
 }
 
 static void
@@ -369,7 +369,8 @@ restore_idle (TroupeConductor *self,
         {
           g_autoptr(TroupeRunTicket) other = g_list_model_get_item (tickets, i);
 
-          if (troupe_run_ticket_get_state (other) != TROUPE_TICKET_STATE_CANCELLED || !waits_for_restored (other, restored))
+          if (troupe_run_feed_get_ticket_state (self->feed, other) != TROUPE_TICKET_STATE_CANCELLED ||
+              !waits_for_restored (other, restored))
             continue;
           g_hash_table_add (restored, (gpointer) troupe_ticket_get_id (troupe_run_ticket_get_ticket (other)));
           troupe_conductor_set_ticket_state (self, other, 0, TROUPE_TICKET_STATE_TODO, NULL);
@@ -393,7 +394,7 @@ troupe_conductor_restore_ticket (TroupeConductor *self,
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
   g_return_if_fail (TROUPE_IS_RUN_TICKET (ticket));
 
-  if (troupe_run_ticket_get_state (ticket) != TROUPE_TICKET_STATE_CANCELLED)
+  if (troupe_run_feed_get_ticket_state (self->feed, ticket) != TROUPE_TICKET_STATE_CANCELLED)
     return;
 
   if (!troupe_conductor_find_number (self, ticket, &number))

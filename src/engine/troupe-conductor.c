@@ -14,8 +14,9 @@
  * Performs a run: starts tickets in the order of what they wait for, by priority and then by their order in the file, a
  * bounded number at once. A ticket that fails blocks what waits for it, and nothing else.
  *
- * What happens is told to the recorder first, then it shows in the run, and then #TroupeConductor::event says so. The
- * recorder is not waited for: the ledger has it in its queue by then, and on the disk a moment later.
+ * What happens is told to the recorder first, and once that has it on the disk it shows in the run, and then
+ * #TroupeConductor::event says so. Nobody stands still for that: what is decided counts at once for what comes next, but no
+ * ticket begins, no tool does its deed and no question is put before the disk has it.
  * Starting and ending a ticket costs the same however many there are, and nothing recurses.
  *
  * A run may have been performed before, to its end or not: what #TroupeRunTicket:state says of its tickets holds. Those that
@@ -64,6 +65,13 @@ troupe_conductor_emit (TroupeConductor *self,
 }
 
 static void
+shown_cb (JsonNode *event,
+          gpointer  user_data)
+{
+  troupe_conductor_emit (user_data, event);
+}
+
+static void
 troupe_conductor_finalize (GObject *object)
 {
   TroupeConductor *self = TROUPE_CONDUCTOR (object);
@@ -71,6 +79,7 @@ troupe_conductor_finalize (GObject *object)
   g_assert (self->task == NULL);
 
   troupe_conductor_clear (self);
+  g_clear_object (&self->feed);
   g_clear_pointer (&self->budget, troupe_budget_free);
   g_clear_pointer (&self->casts, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_hash_table_unref);
@@ -145,6 +154,8 @@ troupe_conductor_new (TroupeCatalog     *catalog,
   self->run = g_object_ref (run);
   g_set_object (&self->recorder, recorder);
   g_set_object (&self->project, project);
+  self->feed = troupe_run_feed_new (recorder, run);
+  troupe_run_feed_set_func (self->feed, shown_cb, self);
   troupe_run_set_state (run, TROUPE_RUN_STATE_PAUSED);
 
   return self;
@@ -298,6 +309,48 @@ troupe_conductor_check (TroupeConductor  *self,
   return graph != NULL;
 }
 
+/* Whether somebody has worked on it before. */
+static gboolean
+is_begun (TroupeConductor *self)
+{
+  GListModel *tickets = troupe_run_list_tickets (self->run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+
+      if (troupe_run_ticket_get_attempt (ticket) != NULL || troupe_run_ticket_get_state (ticket) != TROUPE_TICKET_STATE_TODO)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+begin_cb (gpointer user_data)
+{
+  g_autoptr(TroupeConductor) self = user_data;
+  GError *error = NULL;
+
+  self->started_us = troupe_clock_get_monotonic_us ();
+  self->is_resumed = is_begun (self);
+  self->graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort, &error);
+  if (self->graph == NULL)
+    {
+      g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+      /* What was begun before stays as it is until it can be gone on with. */
+      if (self->is_resumed)
+        g_task_return_error (task, error);
+      else
+        troupe_conductor_refuse (self, g_steal_pointer (&task), error);
+      return;
+    }
+
+  troupe_conductor_prepare (self);
+  troupe_conductor_begin (self);
+}
+
 /**
  * troupe_conductor_run_async:
  * @self: a conductor that performs nothing now
@@ -314,7 +367,6 @@ troupe_conductor_run_async (TroupeConductor     *self,
                             gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  GError *error = NULL;
 
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
 
@@ -330,18 +382,9 @@ troupe_conductor_run_async (TroupeConductor     *self,
       return;
     }
 
-  self->started_us = troupe_clock_get_monotonic_us ();
-  self->graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort, &error);
-  if (self->graph == NULL)
-    {
-      troupe_conductor_refuse (self, error);
-      g_task_return_error (task, error);
-      return;
-    }
-
   self->task = g_steal_pointer (&task);
-  troupe_conductor_prepare (self);
-  troupe_conductor_begin (self);
+  /* What was said of tickets before counts, and has to show for that. */
+  troupe_run_feed_then (self->feed, begin_cb, g_object_ref (self));
 }
 
 /**

@@ -97,20 +97,26 @@ add_metadata (JsonObject          *object,
  * troupe_run_event_new_run_started:
  * @run: a run
  * @n_jobs: how many tickets go at once
+ * @last_resort_id: (nullable): who performs what nobody is cast for
+ * @is_resumed: whether it was begun before, and is gone on with
  *
- * Makes the event `run-started`, with `track`, `tickets` and `jobs`.
+ * Makes the event `run-started`, with `track`, `tickets`, `jobs`, `last_resort` and `resumed`.
  *
  * Returns: (transfer full): the event
  */
 JsonNode *
-troupe_run_event_new_run_started (TroupeRun *run,
-                                  guint      n_jobs)
+troupe_run_event_new_run_started (TroupeRun  *run,
+                                  guint       n_jobs,
+                                  const char *last_resort_id,
+                                  gboolean    is_resumed)
 {
   JsonObject *object = begin (run, "run-started");
 
   set_text (object, "track", troupe_definition_get_id (TROUPE_DEFINITION (troupe_run_get_track (run))));
   set_count (object, "tickets", troupe_run_get_n_tickets (run));
   set_count (object, "jobs", n_jobs);
+  set_text (object, "last_resort", last_resort_id);
+  json_object_set_boolean_member (object, "resumed", is_resumed);
 
   return end (object);
 }
@@ -184,6 +190,7 @@ troupe_run_event_new_run_state (TroupeRun      *run,
  * @run: a run
  * @ticket: a ticket of it
  * @attempt: the attempt that brought it about, or 0 for none
+ * @previous: the state that it comes from, which need not show yet
  * @state: the state that it goes to
  * @reason: (nullable): why, in one sentence for people
  *
@@ -195,6 +202,7 @@ JsonNode *
 troupe_run_event_new_ticket_state (TroupeRun         *run,
                                    TroupeRunTicket   *ticket,
                                    guint              attempt,
+                                   TroupeTicketState  previous,
                                    TroupeTicketState  state,
                                    const char        *reason)
 {
@@ -211,7 +219,7 @@ troupe_run_event_new_ticket_state (TroupeRun         *run,
         set_text (object, "persona_id", troupe_message_get_persona_id (troupe_attempt_get_answer (newest)));
     }
   set_text (object, "state", troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, state));
-  set_text (object, "previous", troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, troupe_run_ticket_get_state (ticket)));
+  set_text (object, "previous", troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, (int) previous));
   set_text (object, "reason", reason);
 
   return end (object);

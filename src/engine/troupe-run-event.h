@@ -10,7 +10,9 @@ typedef void (*TroupeRunEventFunc) (JsonNode *event,
                                     gpointer  user_data);
 
 JsonNode *troupe_run_event_new_run_started    (TroupeRun           *run,
-                                               guint                n_jobs);
+                                               guint                n_jobs,
+                                               const char          *last_resort_id,
+                                               gboolean             is_resumed);
 JsonNode *troupe_run_event_new_run_finished   (TroupeRun           *run,
                                                TroupeRunState       state,
                                                const char          *reason,
@@ -21,6 +23,7 @@ JsonNode *troupe_run_event_new_run_state      (TroupeRun           *run,
 JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
                                                TroupeRunTicket     *ticket,
                                                guint                attempt,
+                                               TroupeTicketState    previous,
                                                TroupeTicketState    state,
                                                const char          *reason);
 JsonNode *troupe_run_event_new_worker_started (TroupeRun           *run,

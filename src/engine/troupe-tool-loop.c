@@ -31,6 +31,7 @@ struct _TroupeToolLoop
   TroupeTier            tier;
   char                 *system;        /* (owned) (nullable) */
   TroupeToolkit        *toolkit;       /* (owned) (nullable) */
+  TroupeRecorder       *recorder;      /* (owned) (nullable) */
   TroupeApprovalInbox  *inbox;         /* (owned) (nullable) */
   char                 *run_id;        /* (owned) */
   char                 *ticket_id;     /* (owned) (nullable) */
@@ -175,6 +176,7 @@ begin_steps (GTask     *task,
 
       g_ptr_array_add (unique, call);
       g_ptr_array_add (self->steps, step);
+      troupe_tool_step_set_recorder (step, self->recorder);
       g_signal_connect_object (step, "asked", G_CALLBACK (asked_cb), self, 0);
       g_signal_connect_object (step, "decided", G_CALLBACK (decided_cb), self, 0);
     }
@@ -375,6 +377,7 @@ troupe_tool_loop_finalize (GObject *object)
   g_clear_object (&self->resolver);
   g_clear_object (&self->providers);
   g_clear_object (&self->toolkit);
+  g_clear_object (&self->recorder);
   g_clear_object (&self->inbox);
   g_clear_object (&self->talk);
   g_clear_object (&self->answer);
@@ -547,6 +550,22 @@ troupe_tool_loop_set_inbox (TroupeToolLoop      *self,
   self->ticket_id = g_strdup (ticket_id);
   g_free (self->persona_id);
   self->persona_id = g_strdup (persona_id);
+}
+
+/**
+ * troupe_tool_loop_set_recorder:
+ * @self: a loop that has not run
+ * @recorder: (nullable): who writes down what the loop tells of, or %NULL for nobody
+ *
+ * Sets who has to have a call on the disk before its deed is done or a person is asked.
+ */
+void
+troupe_tool_loop_set_recorder (TroupeToolLoop *self,
+                               TroupeRecorder *recorder)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+
+  g_set_object (&self->recorder, recorder);
 }
 
 /**

@@ -27,6 +27,8 @@ struct _TroupeToolStep
   JsonNode          *arguments;   /* (owned) (nullable): if they are right */
   TroupeDecision     decision;    /* once there are arguments */
 
+  TroupeRecorder    *recorder;    /* (owned) (nullable) */
+
   /* In Progress */
   TroupeApproval    *approval;    /* (owned) (nullable): if it had to be asked */
   gint64             started_us;
@@ -36,6 +38,9 @@ struct _TroupeToolStep
   char              *text;        /* (owned) (nullable) */
   gint64             duration_ms; /* of the deed alone; -1 if there was none */
 };
+
+/* @task is (transfer full) */
+typedef void (*TroupeRecordedFunc) (GTask *task);
 
 enum
 {
@@ -86,6 +91,47 @@ execute (GTask *task)
                              g_task_get_cancellable (task), execute_cb, task);
 }
 
+static void
+recorded_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  TroupeToolStep *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  TroupeRecordedFunc then = g_object_get_data (G_OBJECT (task), "troupe-then");
+
+  /* Whoever keeps the record says that it can't; the work is not lost for that. */
+  if (!troupe_recorder_flush_finish (TROUPE_RECORDER (source), result, &error))
+    g_info ("A tool call is not written down: %s", error->message);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      troupe_tool_step_settle (self, TROUPE_TOOL_OUTCOME_CANCELLED, "Cancelled.");
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+      return;
+    }
+
+  then (g_steal_pointer (&task));
+}
+
+/* Goes on with @then once what was told of the step is written down. @task is (transfer full). */
+static void
+when_recorded (GTask              *task,
+               TroupeRecordedFunc  then)
+{
+  TroupeToolStep *self = g_task_get_source_object (task);
+
+  if (self->recorder == NULL)
+    {
+      then (task);
+      return;
+    }
+
+  g_object_set_data (G_OBJECT (task), "troupe-then", then);
+  troupe_recorder_flush_async (self->recorder, NULL, recorded_cb, task);
+}
+
 static char *
 describe_denial (TroupeApproval *approval)
 {
@@ -122,13 +168,22 @@ ask_cb (GObject      *source,
   g_signal_emit (self, signals[DECIDED], 0);
   if (is_allowed)
     {
-      execute (g_steal_pointer (&task));
+      when_recorded (g_steal_pointer (&task), execute);
       return;
     }
 
   denial = describe_denial (self->approval);
   troupe_tool_step_settle (self, TROUPE_TOOL_OUTCOME_DENIED, denial);
   g_task_return_boolean (task, TRUE);
+}
+
+/* @task is (transfer full); its data is the inbox. */
+static void
+ask (GTask *task)
+{
+  TroupeToolStep *self = g_task_get_source_object (task);
+
+  troupe_approval_inbox_ask_async (g_task_get_task_data (task), self->approval, g_task_get_cancellable (task), ask_cb, task);
 }
 
 static char *
@@ -191,6 +246,7 @@ troupe_tool_step_finalize (GObject *object)
   g_clear_pointer (&self->call, troupe_tool_call_unref);
   g_clear_object (&self->tool);
   g_clear_pointer (&self->arguments, json_node_unref);
+  g_clear_object (&self->recorder);
   g_clear_object (&self->approval);
   g_free (self->text);
 
@@ -437,6 +493,22 @@ troupe_tool_step_changes (TroupeToolStep *self)
 }
 
 /**
+ * troupe_tool_step_set_recorder:
+ * @self: a step that has not run
+ * @recorder: (nullable): who writes down what is told of the step, or %NULL for nobody
+ *
+ * Sets who has to have it on the disk before the deed is done, or a person is asked.
+ */
+void
+troupe_tool_step_set_recorder (TroupeToolStep *self,
+                               TroupeRecorder *recorder)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_STEP (self));
+
+  g_set_object (&self->recorder, recorder);
+}
+
+/**
  * troupe_tool_step_settle:
  * @self: a step that is not over
  * @outcome: what came of it
@@ -500,7 +572,7 @@ troupe_tool_step_run_async (TroupeToolStep      *self,
     }
   if (self->decision.permission == TROUPE_PERMISSION_AUTO)
     {
-      execute (g_steal_pointer (&task));
+      when_recorded (g_steal_pointer (&task), execute);
       return;
     }
 
@@ -509,7 +581,8 @@ troupe_tool_step_run_async (TroupeToolStep      *self,
   self->approval = troupe_approval_new (run_id, ticket_id, persona_id, troupe_tool_get_category (self->tool),
                                         troupe_tool_get_name (self->tool), self->arguments, self->decision.rule);
   g_signal_emit (self, signals[ASKED], 0);
-  troupe_approval_inbox_ask_async (inbox, self->approval, cancellable, ask_cb, g_steal_pointer (&task));
+  g_task_set_task_data (task, g_object_ref (inbox), g_object_unref);
+  when_recorded (g_steal_pointer (&task), ask);
 }
 
 /**

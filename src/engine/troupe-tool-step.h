@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-approval-inbox.h"
+#include "troupe-recorder.h"
 #include "troupe-tool-call.h"
 #include "troupe-toolkit.h"
 
@@ -37,6 +38,8 @@ gint64             troupe_tool_step_get_duration_ms (TroupeToolStep       *self)
 gboolean           troupe_tool_step_can_run_beside  (TroupeToolStep       *self);
 gboolean           troupe_tool_step_changes         (TroupeToolStep       *self);
 
+void               troupe_tool_step_set_recorder    (TroupeToolStep       *self,
+                                                     TroupeRecorder       *recorder);
 void               troupe_tool_step_settle          (TroupeToolStep       *self,
                                                      TroupeToolOutcome     outcome,
                                                      const char           *text);

@@ -32,6 +32,7 @@ struct _TroupeWorker
   char                *last_resort_id; /* (owned) (nullable) */
   TroupeRunEventFunc   func;           /* (nullable) */
   gpointer             func_data;
+  TroupeRecorder      *recorder;       /* (owned) (nullable) */
   TroupeApprovalInbox *inbox;          /* (owned) (nullable) */
   TroupePermission     tool_ceiling;
   TroupeBeforeToolFunc before_tool;    /* (nullable) */
@@ -331,6 +332,7 @@ begin (GTask     *task,
                                             troupe_prompt_get_text (troupe_worker_context_get_prompt (self->context)), toolkit);
   troupe_tool_loop_set_inbox (loop, self->inbox, troupe_run_get_id (self->run), troupe_ticket_get_id (ticket),
                               troupe_worker_context_get_persona_id (self->context));
+  troupe_tool_loop_set_recorder (loop, self->recorder);
   troupe_tool_loop_set_before_tool (loop, self->before_tool, self->before_tool_data);
   troupe_tool_loop_set_one_by_one (loop, self->is_one_by_one);
   troupe_tool_loop_set_before_model (loop, before_model_cb, self);
@@ -390,6 +392,7 @@ troupe_worker_finalize (GObject *object)
   g_clear_object (&self->snapshot);
   g_clear_object (&self->ticket);
   g_clear_object (&self->run);
+  g_clear_object (&self->recorder);
   g_clear_object (&self->inbox);
   g_clear_object (&self->project);
   g_free (self->last_resort_id);
@@ -468,6 +471,22 @@ troupe_worker_set_event_func (TroupeWorker       *self,
 
   self->func = func;
   self->func_data = user_data;
+}
+
+/**
+ * troupe_worker_set_recorder:
+ * @self: a worker that has not run
+ * @recorder: (nullable): who writes down what the worker tells of, or %NULL for nobody
+ *
+ * Sets who has to have a tool call on the disk before its deed is done or a person is asked.
+ */
+void
+troupe_worker_set_recorder (TroupeWorker   *self,
+                            TroupeRecorder *recorder)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+
+  g_set_object (&self->recorder, recorder);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "troupe-approval-inbox.h"
 #include "troupe-provider-set.h"
+#include "troupe-recorder.h"
 #include "troupe-run-event.h"
 #include "troupe-tool-loop.h"
 
@@ -24,6 +25,8 @@ TroupeWorker    *troupe_worker_new                (TroupeProviderSet    *provide
 void             troupe_worker_set_event_func     (TroupeWorker         *self,
                                                    TroupeRunEventFunc    func,
                                                    gpointer              user_data);
+void             troupe_worker_set_recorder        (TroupeWorker         *self,
+                                                    TroupeRecorder       *recorder);
 void             troupe_worker_set_inbox           (TroupeWorker         *self,
                                                    TroupeApprovalInbox  *inbox);
 void             troupe_worker_set_tool_ceiling    (TroupeWorker         *self,

@@ -66,3 +66,58 @@ troupe_recorder_run_event (TroupeRecorder *self,
   if (self != NULL)
     TROUPE_RECORDER_GET_IFACE (self)->run_event (self, run, event);
 }
+
+/**
+ * troupe_recorder_flush_async:
+ * @self: a recorder
+ * @cancellable: (nullable): stops the waiting
+ * @callback: called when all that it was told before is written down for good
+ * @user_data: for @callback
+ *
+ * Waits until nothing of what was told can be lost any more. A recorder that keeps nothing answers at once.
+ */
+void
+troupe_recorder_flush_async (TroupeRecorder      *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (TROUPE_IS_RECORDER (self));
+
+  if (TROUPE_RECORDER_GET_IFACE (self)->flush_async != NULL)
+    {
+      TROUPE_RECORDER_GET_IFACE (self)->flush_async (self, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, troupe_recorder_flush_async);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * troupe_recorder_flush_finish:
+ * @self: a recorder
+ * @result: what the callback was given
+ * @error: (optional): set on failure
+ *
+ * Ends troupe_recorder_flush_async().
+ *
+ * Errors are the recorder's own, or %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: whether all is written down
+ */
+gboolean
+troupe_recorder_flush_finish (TroupeRecorder  *self,
+                              GAsyncResult    *result,
+                              GError         **error)
+{
+  g_return_val_if_fail (TROUPE_IS_RECORDER (self), FALSE);
+
+  if (TROUPE_RECORDER_GET_IFACE (self)->flush_finish != NULL)
+    return TROUPE_RECORDER_GET_IFACE (self)->flush_finish (self, result, error);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

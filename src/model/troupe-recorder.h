@@ -23,6 +23,13 @@ struct _TroupeRecorderInterface
   void (*run_event)          (TroupeRecorder     *self,
                               TroupeRun          *run,
                               JsonNode           *event);
+  void (*flush_async)        (TroupeRecorder     *self,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+  gboolean (*flush_finish)   (TroupeRecorder     *self,
+                              GAsyncResult       *result,
+                              GError            **error);
 };
 
 void troupe_recorder_save_conversation (TroupeRecorder     *self,
@@ -33,5 +40,12 @@ void troupe_recorder_save_message      (TroupeRecorder     *self,
 void troupe_recorder_run_event         (TroupeRecorder     *self,
                                         TroupeRun          *run,
                                         JsonNode           *event);
+void troupe_recorder_flush_async       (TroupeRecorder     *self,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean troupe_recorder_flush_finish  (TroupeRecorder     *self,
+                                        GAsyncResult       *result,
+                                        GError            **error);
 
 G_END_DECLS

@@ -192,7 +192,6 @@ TroupeRunRecord    *troupe_ledger_run_find         (TroupeLedgerDb           *db
 
 gboolean            troupe_ledger_event_is         (JsonNode                 *event,
                                                     const char               *name);
-gboolean            troupe_ledger_event_is_urgent  (JsonNode                 *event);
 TroupeLedgerEvent  *troupe_ledger_event_new        (TroupeRun                *run,
                                                     JsonNode                 *event,
                                                     const char               *project,

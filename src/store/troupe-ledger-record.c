@@ -381,12 +381,30 @@ troupe_ledger_run_event (TroupeRecorder *recorder,
   if (troupe_ledger_event_is (event, "run-started") && !troupe_ledger_take_run (self, troupe_run_get_id (run), &error))
     g_message ("%s", error->message);
 
-  troupe_ledger_queue_write (self, troupe_ledger_event_is_urgent (event), troupe_ledger_event_write,
+  /* Whoever waits for it flushes, once for all that happened in one turn of the main loop. */
+  troupe_ledger_queue_write (self, FALSE, troupe_ledger_event_write,
                              troupe_ledger_event_new (run, event, self->project, see_run (run)),
                              (GDestroyNotify) troupe_ledger_event_free);
 
   if (troupe_ledger_event_is (event, "run-finished"))
     troupe_ledger_flush_async (self, NULL, run_written_cb, g_strdup (troupe_run_get_id (run)));
+}
+
+static void
+recorder_flush_async (TroupeRecorder      *recorder,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  troupe_ledger_flush_async (TROUPE_LEDGER (recorder), cancellable, callback, user_data);
+}
+
+static gboolean
+recorder_flush_finish (TroupeRecorder  *recorder,
+                       GAsyncResult    *result,
+                       GError         **error)
+{
+  return troupe_ledger_flush_finish (TROUPE_LEDGER (recorder), result, error);
 }
 
 /*
@@ -401,4 +419,6 @@ troupe_ledger_recorder_init (TroupeRecorderInterface *iface)
   iface->save_conversation = troupe_ledger_save_conversation;
   iface->save_message = troupe_ledger_save_message;
   iface->run_event = troupe_ledger_run_event;
+  iface->flush_async = recorder_flush_async;
+  iface->flush_finish = recorder_flush_finish;
 }

@@ -62,20 +62,6 @@ troupe_ledger_event_is (JsonNode   *event,
   return g_strcmp0 (get_text (event, "event"), name) == 0;
 }
 
-/*
- * troupe_ledger_event_is_urgent:
- * @event: what happened in a run
- *
- * Returns: whether it is more than streamed text, which may wait a little
- */
-gboolean
-troupe_ledger_event_is_urgent (JsonNode *event)
-{
-  const char *name = get_text (event, "event");
-
-  return g_strcmp0 (name, "text") != 0 && g_strcmp0 (name, "reasoning") != 0;
-}
-
 /**
  * troupe_ledger_event_new:
  * @run: a run

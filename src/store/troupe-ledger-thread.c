@@ -52,6 +52,7 @@ struct _TroupeLedgerThread
   /* Of the Thread */
   TroupeLedgerDb   *db;           /* (owned) (nullable) */
   GQueue            unwritten;    /* (owned) (element-type Job): taken, and not committed yet */
+  GQueue            waiting;      /* (owned) (element-type Job): who waits for the next commit, and for nothing else */
   GError           *problem;      /* (owned) (nullable): why the last commit failed */
   GError           *end;          /* (owned) (nullable): why nothing will ever be written again */
   gint64            retry_us;
@@ -278,32 +279,45 @@ commit (TroupeLedgerThread *self)
   return FALSE;
 }
 
+/* Commits, and answers those who wait for that alone: one flush of the disk for all of them. */
+static void
+settle (TroupeLedgerThread *self)
+{
+  gboolean ok = commit (self);
+  Job *job;
+
+  while ((job = g_queue_pop_head (&self->waiting)) != NULL)
+    {
+      if (self->end != NULL)
+        g_task_return_error (job->task, g_error_copy (self->end));
+      else if (ok)
+        g_task_return_boolean (job->task, TRUE);
+      else
+        g_task_return_error (job->task, g_error_copy (self->problem));
+
+      return_reference (self, g_steal_pointer (&job->task));
+      job_free (job);
+    }
+}
+
 /* @job is (transfer full) */
 static void
 run_work (TroupeLedgerThread *self,
           Job                *job)
 {
-  gboolean ok = commit (self);
+  settle (self);
 
   if (self->end != NULL)
     {
       g_task_return_error (job->task, g_error_copy (self->end));
     }
-  else if (job->work != NULL)
+  else
     {
       job->work (self->db, job->task);
       if (troupe_ledger_db_is_damaged (self->db))
         give_up (self, g_error_new (TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER,
                                     _("The ledger “%s” is damaged, so nothing is kept; move the file away to begin a new one."),
                                     self->path));
-    }
-  else if (ok)
-    {
-      g_task_return_boolean (job->task, TRUE);
-    }
-  else
-    {
-      g_task_return_error (job->task, g_error_copy (self->problem));
     }
 
   return_reference (self, g_steal_pointer (&job->task));
@@ -369,15 +383,17 @@ run (gpointer data)
 
       while ((job = g_queue_pop_head (&taken)) != NULL)
         {
-          if (job->work == NULL && job->task == NULL)
+          if (job->task == NULL)
             g_queue_push_tail (&self->unwritten, job);
+          else if (job->work == NULL)
+            g_queue_push_tail (&self->waiting, job);
           else
             run_work (self, job);
         }
 
       /* What is stuck is not tried for each piece that comes after it. */
-      if (self->problem == NULL || !go_on || self->retry_us <= g_get_monotonic_time ())
-        commit (self);
+      if (self->problem == NULL || !go_on || !g_queue_is_empty (&self->waiting) || self->retry_us <= g_get_monotonic_time ())
+        settle (self);
     }
   while (go_on);
 

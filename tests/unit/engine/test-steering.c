@@ -100,12 +100,11 @@ find (Scene      *scene,
   return troupe_run_find_ticket (scene->run, id);
 }
 
-static void
-assert_states (Scene      *scene,
-               const char *expected)
+static char *
+describe_states (Scene *scene)
 {
   GListModel *tickets = troupe_run_list_tickets (scene->run);
-  g_autoptr(GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
     {
@@ -116,7 +115,24 @@ assert_states (Scene      *scene,
                               troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, troupe_run_ticket_get_state (ticket)));
     }
 
-  g_assert_cmpstr (text->str, ==, expected);
+  return g_string_free (text, FALSE);
+}
+
+/* What was decided shows once it is written down. */
+static void
+assert_states (Scene      *scene,
+               const char *expected)
+{
+  g_autofree char *text = describe_states (scene);
+
+  for (guint i = 0; i < 100 && !g_str_equal (text, expected); i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_free (text);
+      text = describe_states (scene);
+    }
+
+  g_assert_cmpstr (text, ==, expected);
 }
 
 static guint
@@ -135,6 +151,16 @@ count_events (Scene      *scene,
   return n_events;
 }
 
+/* It shows once it is written down. */
+static void
+wait_run_state (Scene          *scene,
+                TroupeRunState  state)
+{
+  for (guint i = 0; i < 1000 && troupe_run_get_state (scene->run) != state; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (troupe_run_get_state (scene->run), ==, state);
+}
+
 static const TicketRow chain[] = { { "A" }, { "B", "A" }, { "C", "B" } };
 
 /* What was asked comes to its end, and nothing is asked after that. */
@@ -151,7 +177,7 @@ test_pause (EngineFixture *fixture,
 
   troupe_conductor_pause (scene.conductor, "Lunch.");
   g_assert_true (troupe_conductor_get_is_paused (scene.conductor));
-  g_assert_cmpint (troupe_run_get_state (scene.run), ==, TROUPE_RUN_STATE_PAUSED);
+  wait_run_state (&scene, TROUPE_RUN_STATE_PAUSED);
   g_assert_cmpstr (troupe_run_get_reason (scene.run), ==, "Lunch.");
   troupe_fake_provider_release (fixture->fake);
   settle ();
@@ -159,7 +185,7 @@ test_pause (EngineFixture *fixture,
   g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 1);
 
   troupe_conductor_resume (scene.conductor);
-  g_assert_cmpint (troupe_run_get_state (scene.run), ==, TROUPE_RUN_STATE_RUNNING);
+  wait_run_state (&scene, TROUPE_RUN_STATE_RUNNING);
   g_assert_null (troupe_run_get_reason (scene.run));
   g_assert_true (scene_finish (&scene, NULL));
   assert_states (&scene, "A:completed B:completed C:completed");
@@ -455,6 +481,14 @@ test_waits (EngineFixture *fixture,
   troupe_clock_set_wait_function (NULL, NULL);
 }
 
+/* Long enough for what happened to show first */
+static guint
+wait_a_little (guint    wait_ms,
+               gpointer user_data)
+{
+  return 100;
+}
+
 static void
 pause_cb (TroupeConductor *conductor,
           JsonNode        *event,
@@ -471,13 +505,12 @@ test_pause_while_waiting (EngineFixture *fixture,
 {
   Scene scene;
 
-  waits = g_string_new (NULL);
-  troupe_clock_set_wait_function (note_wait, NULL);
+  troupe_clock_set_wait_function (wait_a_little, NULL);
   troupe_fake_provider_push (fixture->fake, "refuse rate");
   scene_set_up (&scene, fixture, chain, 1);
   g_signal_connect (scene.conductor, "event", G_CALLBACK (pause_cb), NULL);
   scene_start (&scene);
-  g_usleep (2000);
+  g_usleep (150 * 1000);
   settle ();
   g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 1);
   assert_states (&scene, "A:running");
@@ -487,7 +520,6 @@ test_pause_while_waiting (EngineFixture *fixture,
   g_assert_cmpuint (troupe_fake_provider_get_n_requests (fixture->fake), ==, 2);
   g_assert_null (troupe_run_ticket_get_reason (find (&scene, "A")));
   troupe_clock_set_wait_function (NULL, NULL);
-  g_string_free (waits, TRUE);
   scene_tear_down (&scene);
 }
 

@@ -12,6 +12,8 @@ struct _TroupeTestRecorder
   GObject     parent_instance;
 
   GPtrArray  *events;     /* (element-type JsonNode) */
+  guint       n_flushed;  /* how many of them are as good as on the disk */
+  guint       n_flushes;
   guint       n_saves;
   void      (*func) (TroupeRun *run, JsonNode *event, gpointer user_data);
   gpointer    user_data;
@@ -50,9 +52,46 @@ troupe_test_recorder_run_event (TroupeRecorder *recorder,
     self->func (run, event, self->user_data);
 }
 
+static gboolean
+flushed_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  TroupeTestRecorder *self = g_task_get_source_object (task);
+
+  self->n_flushed = MAX (self->n_flushed, GPOINTER_TO_UINT (g_task_get_task_data (task)));
+  g_task_return_boolean (task, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes its time, as a disk does. */
+static void
+troupe_test_recorder_flush_async (TroupeRecorder      *recorder,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  TroupeTestRecorder *self = TROUPE_TEST_RECORDER (recorder);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  self->n_flushes++;
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->events->len), NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, flushed_cb, task, g_object_unref);
+}
+
+static gboolean
+troupe_test_recorder_flush_finish (TroupeRecorder  *recorder,
+                                   GAsyncResult    *result,
+                                   GError         **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 recorder_iface_init (TroupeRecorderInterface *iface)
 {
+  iface->flush_async = troupe_test_recorder_flush_async;
+  iface->flush_finish = troupe_test_recorder_flush_finish;
   iface->save_conversation = troupe_test_recorder_save_conversation;
   iface->save_message = troupe_test_recorder_save_message;
   iface->run_event = troupe_test_recorder_run_event;
@@ -82,6 +121,18 @@ GPtrArray *
 troupe_test_recorder_get_events (TroupeTestRecorder *self)
 {
   return self->events;
+}
+
+guint
+troupe_test_recorder_get_n_flushed (TroupeTestRecorder *self)
+{
+  return self->n_flushed;
+}
+
+guint
+troupe_test_recorder_get_n_flushes (TroupeTestRecorder *self)
+{
+  return self->n_flushes;
 }
 
 guint

@@ -43,6 +43,10 @@ void            set_models                 (TroupeAiSettings   *settings,
 
 GPtrArray      *troupe_test_recorder_get_events
                                            (TroupeTestRecorder *self);
+guint           troupe_test_recorder_get_n_flushed
+                                           (TroupeTestRecorder *self);
+guint           troupe_test_recorder_get_n_flushes
+                                           (TroupeTestRecorder *self);
 guint           troupe_test_recorder_get_n_saves
                                            (TroupeTestRecorder *self);
 void            troupe_test_recorder_set_func
