@@ -10,6 +10,8 @@
 static const TroupeCliCommand commands[] = {
   { "ask", N_("Ask one question"), troupe_cli_run_ask },
   { "run", N_("Perform a track"), troupe_cli_run_run },
+  { "resume", N_("Go on with a run that was cut off"), troupe_cli_run_resume },
+  { "runs", N_("List, show and export the runs that there were"), troupe_cli_run_runs },
   { "plan", N_("Say in which order the tickets of a track can be done, and by whom"), troupe_cli_run_plan },
   { "explain", N_("Say which values are in force, and where they come from"), troupe_cli_run_explain },
   { "personas", N_("List, show, check, export and delete personas"), troupe_cli_run_personas },

@@ -29,7 +29,11 @@ TroupeCliStatus         troupe_cli_run_plan        (TroupeCliContext  *context,
                                                     char             **arguments);
 TroupeCliStatus         troupe_cli_run_providers   (TroupeCliContext  *context,
                                                     char             **arguments);
+TroupeCliStatus         troupe_cli_run_resume      (TroupeCliContext  *context,
+                                                    char             **arguments);
 TroupeCliStatus         troupe_cli_run_run         (TroupeCliContext  *context,
+                                                    char             **arguments);
+TroupeCliStatus         troupe_cli_run_runs        (TroupeCliContext  *context,
                                                     char             **arguments);
 
 G_END_DECLS

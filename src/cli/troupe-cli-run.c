@@ -10,6 +10,7 @@
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
+#include "troupe-cli-run.h"
 #include "troupe-cli-steer.h"
 #include "troupe-cli-stream-log.h"
 #include "troupe-cli-tools.h"
@@ -32,31 +33,6 @@ typedef struct
   GHashTable         *unasked;      /* (owned): the tickets in which a tool call was denied because nobody was there */
   guint               n_unasked;
 } Show;
-
-typedef struct
-{
-  char  *jobs;
-  char  *provider_jobs;
-  char  *step;
-  char  *budget;
-  gboolean is_exact;
-  guint  n_jobs;      /* 0 where nobody said */
-  guint  n_provider_jobs;
-  TroupeStep    step_kind;
-  TroupeBudget *limits; /* (owned) (nullable) */
-} RunOptions;
-
-static void
-run_options_clear (RunOptions *self)
-{
-  g_clear_pointer (&self->jobs, g_free);
-  g_clear_pointer (&self->provider_jobs, g_free);
-  g_clear_pointer (&self->step, g_free);
-  g_clear_pointer (&self->budget, g_free);
-  g_clear_pointer (&self->limits, troupe_budget_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, run_options_clear)
 
 static const char *
 get_id (TroupeRunTicket *ticket)
@@ -400,19 +376,59 @@ check (TroupeCliContext  *context,
   return FALSE;
 }
 
+/**
+ * troupe_cli_run_prepare:
+ * @context: the context
+ * @settings: what the command line says of values
+ * @options: what it says of the run
+ * @conductor: who is to perform
+ * @last_resort_id: who performs what nobody is cast for
+ * @error: (optional): set on failure
+ *
+ * Sees to it that a run can be performed, and written down, to its end.
+ *
+ * Returns: whether it can
+ */
+gboolean
+troupe_cli_run_prepare (TroupeCliContext     *context,
+                        TroupeCliSettings    *settings,
+                        TroupeCliRunOptions  *options,
+                        TroupeConductor      *conductor,
+                        const char           *last_resort_id,
+                        GError              **error)
+{
+  TroupeRun *run = troupe_conductor_get_run (conductor);
+
+  if (!troupe_cli_settings_apply (settings, troupe_run_get_session (run),
+                                  troupe_workspace_get_providers (context->workspace), error))
+    return FALSE;
+
+  troupe_conductor_set_last_resort (conductor, last_resort_id);
+  if (options->n_jobs > 0)
+    troupe_conductor_set_n_jobs (conductor, options->n_jobs);
+  troupe_conductor_set_n_jobs_per_provider (conductor, options->n_provider_jobs);
+  troupe_conductor_set_exact_model (conductor, options->is_exact);
+  troupe_conductor_set_budget (conductor, g_steal_pointer (&options->limits));
+  if (options->step != NULL)
+    troupe_conductor_pause (conductor, NULL);
+
+  return check (context, conductor, last_resort_id, error) &&
+         prepare_tickets (context, settings, run, last_resort_id, error) &&
+         wait_for_ledger (context, error);
+}
+
 /* The conductor of a run that can begin, or NULL with @error. */
 static TroupeConductor *
-prepare (TroupeCliContext   *context,
-         TroupeCliSettings  *settings,
-         RunOptions         *options,
-         const char         *track_id,
-         GError            **error)
+prepare (TroupeCliContext     *context,
+         TroupeCliSettings    *settings,
+         TroupeCliRunOptions  *options,
+         const char           *track_id,
+         GError              **error)
 {
   TroupeWorkspace *workspace = troupe_cli_context_open (context, error);
   const char *last_resort_id = settings->persona != NULL ? settings->persona : TROUPE_CLI_LAST_RESORT;
   TroupeTrack *track;
   g_autoptr(TroupeConductor) conductor = NULL;
-  TroupeRun *run;
 
   if (workspace == NULL || !troupe_cli_context_check_settings (context, error))
     return NULL;
@@ -423,21 +439,7 @@ prepare (TroupeCliContext   *context,
     return NULL;
 
   conductor = troupe_workspace_create_conductor (workspace, track);
-  run = troupe_conductor_get_run (conductor);
-  if (!troupe_cli_settings_apply (settings, troupe_run_get_session (run), troupe_workspace_get_providers (workspace), error))
-    return NULL;
-
-  troupe_conductor_set_last_resort (conductor, last_resort_id);
-  if (options->n_jobs > 0)
-    troupe_conductor_set_n_jobs (conductor, options->n_jobs);
-  troupe_conductor_set_n_jobs_per_provider (conductor, options->n_provider_jobs);
-  troupe_conductor_set_exact_model (conductor, options->is_exact);
-  troupe_conductor_set_budget (conductor, g_steal_pointer (&options->limits));
-  if (options->step != NULL)
-    troupe_conductor_pause (conductor, NULL);
-  if (!check (context, conductor, last_resort_id, error) ||
-      !prepare_tickets (context, settings, run, last_resort_id, error) ||
-      !wait_for_ledger (context, error))
+  if (!troupe_cli_run_prepare (context, settings, options, conductor, last_resort_id, error))
     return NULL;
 
   return g_steal_pointer (&conductor);
@@ -463,9 +465,9 @@ parse_step (const char  *word,
 }
 
 static gboolean
-check_options (TroupeCliContext  *context,
-               RunOptions        *options,
-               GError           **error)
+check_options (TroupeCliContext     *context,
+               TroupeCliRunOptions  *options,
+               GError              **error)
 {
   g_autoptr(GError) local_error = NULL;
   gint64 number = 0;
@@ -527,6 +529,93 @@ note_unasked (Show    *show,
 }
 
 /**
+ * troupe_cli_run_options_clear:
+ * @self: options
+ *
+ * Frees what is in them.
+ */
+void
+troupe_cli_run_options_clear (TroupeCliRunOptions *self)
+{
+  g_clear_pointer (&self->jobs, g_free);
+  g_clear_pointer (&self->provider_jobs, g_free);
+  g_clear_pointer (&self->step, g_free);
+  g_clear_pointer (&self->budget, g_free);
+  g_clear_pointer (&self->limits, troupe_budget_free);
+}
+
+/**
+ * troupe_cli_run_options_parse:
+ * @context: the context
+ * @usage: what stands behind the command
+ * @missing: the sentence for a missing argument
+ * @settings: filled with what the command line says of values
+ * @options: filled with what it says of the run
+ * @arguments: (array zero-terminated=1): what stands behind the name of the command
+ * @rest: (out) (transfer full): the one argument that is no option
+ * @error: (optional): set on failure
+ *
+ * Reads how a run is to go.
+ *
+ * Returns: whether it can be read
+ */
+gboolean
+troupe_cli_run_options_parse (TroupeCliContext      *context,
+                              const char            *usage,
+                              const char            *missing,
+                              TroupeCliSettings     *settings,
+                              TroupeCliRunOptions   *options,
+                              char                 **arguments,
+                              char                ***rest,
+                              GError               **error)
+{
+  const GOptionEntry entries[] = {
+    { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &options->jobs, N_("How many tickets at once, at most"), N_("N") },
+    { "provider-jobs", 0, 0, G_OPTION_ARG_FILENAME, &options->provider_jobs,
+      N_("How many tickets may ask the same provider at once, at most"), N_("N") },
+    { "step", 0, 0, G_OPTION_ARG_FILENAME, &options->step, N_("Begin paused, and step by tickets, model calls or tool calls"),
+      N_("ticket|model|tool") },
+    { "budget", 0, 0, G_OPTION_ARG_FILENAME, &options->budget,
+      N_("Ask, or stop, when it is used up: tokens=N,cost=N,calls=N,minutes=N"), N_("BUDGET") },
+    { "exact-model", 0, 0, G_OPTION_ARG_NONE, &options->is_exact,
+      N_("Fail a ticket if another model answers than was asked for"), NULL },
+    { NULL },
+  };
+
+  return troupe_cli_options_parse (context, usage, entries, settings, arguments, rest, error) &&
+         check_options (context, options, error) &&
+         troupe_cli_options_expect (*rest, 1, missing, error);
+}
+
+/**
+ * troupe_cli_run_perform:
+ * @context: the context
+ * @options: how the run is to go
+ * @conductor: who performs; troupe_cli_run_prepare() found nothing wrong
+ *
+ * Performs a run and shows how it goes.
+ *
+ * Returns: how it ended; what failed is said already
+ */
+TroupeCliStatus
+troupe_cli_run_perform (TroupeCliContext    *context,
+                        TroupeCliRunOptions *options,
+                        TroupeConductor     *conductor)
+{
+  g_autoptr(GHashTable) unasked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Show show = { .context = context, .run = troupe_conductor_get_run (conductor), .unasked = unasked };
+  gint64 started_us = troupe_clock_get_monotonic_us ();
+  g_autoptr(GError) error = NULL;
+
+  show_begin (&show, conductor);
+  perform (context, conductor, &show, options->step_kind, &error);
+  show_end (&show, conductor, started_us);
+  note_unasked (&show, &error);
+
+  return error != NULL ? troupe_cli_context_fail (context, error) : TROUPE_CLI_STATUS_DONE;
+}
+
+/**
  * troupe_cli_run_run:
  * @context: the context
  * @arguments: (array zero-terminated=1): what stands behind the name of the command
@@ -540,41 +629,18 @@ troupe_cli_run_run (TroupeCliContext  *context,
                     char             **arguments)
 {
   g_auto(TroupeCliSettings) settings = { NULL };
-  g_auto(RunOptions) options = { NULL };
+  g_auto(TroupeCliRunOptions) options = { NULL };
   g_auto(GStrv) rest = NULL;
   g_autoptr(TroupeConductor) conductor = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) unasked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Show show = { .context = context, .unasked = unasked };
-  gint64 started_us;
-  const GOptionEntry entries[] = {
-    { "jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs, N_("How many tickets at once, at most"), N_("N") },
-    { "provider-jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.provider_jobs,
-      N_("How many tickets may ask the same provider at once, at most"), N_("N") },
-    { "step", 0, 0, G_OPTION_ARG_FILENAME, &options.step, N_("Begin paused, and step by tickets, model calls or tool calls"),
-      N_("ticket|model|tool") },
-    { "budget", 0, 0, G_OPTION_ARG_FILENAME, &options.budget,
-      N_("Ask, or stop, when it is used up: tokens=N,cost=N,calls=N,minutes=N"), N_("BUDGET") },
-    { "exact-model", 0, 0, G_OPTION_ARG_NONE, &options.is_exact,
-      N_("Fail a ticket if another model answers than was asked for"), NULL },
-    { NULL },
-  };
 
-  if (!troupe_cli_options_parse (context, _("TRACK"), entries, &settings, arguments, &rest, &error) ||
-      !check_options (context, &options, &error) ||
-      !troupe_cli_options_expect (rest, 1, _("Which track? Name it by its id."), &error))
+  if (!troupe_cli_run_options_parse (context, _("TRACK"), _("Which track? Name it by its id."), &settings, &options,
+                                     arguments, &rest, &error))
     return troupe_cli_context_fail (context, error);
 
   conductor = prepare (context, &settings, &options, rest[0], &error);
   if (conductor == NULL)
     return troupe_cli_context_fail (context, error);
 
-  show.run = troupe_conductor_get_run (conductor);
-  started_us = troupe_clock_get_monotonic_us ();
-  show_begin (&show, conductor);
-  perform (context, conductor, &show, options.step_kind, &error);
-  show_end (&show, conductor, started_us);
-  note_unasked (&show, &error);
-
-  return error != NULL ? troupe_cli_context_fail (context, error) : TROUPE_CLI_STATUS_DONE;
+  return troupe_cli_run_perform (context, &options, conductor);
 }

@@ -42,6 +42,8 @@ get_run_state (JsonNode *event)
   const char *state = get_text (event, "state");
   int value;
 
+  if (g_strcmp0 (name, "run-started") == 0)
+    return "running";
   if (name == NULL || state == NULL || !g_str_has_prefix (name, "run-"))
     return NULL;
 

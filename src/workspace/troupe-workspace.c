@@ -194,6 +194,20 @@ fetch_keys (TroupeWorkspace *self,
     }
 }
 
+static TroupeConductor *
+make_conductor (TroupeWorkspace *self,
+                TroupeRun       *run)
+{
+  TroupeConductor *conductor = troupe_conductor_new (TROUPE_CATALOG (self->library), self->providers,
+                                                     TROUPE_RECORDER (troupe_workspace_get_ledger (self)), run,
+                                                     self->project);
+
+  troupe_conductor_set_last_resort (conductor, LAST_RESORT);
+  troupe_conductor_set_inbox (conductor, self->inbox);
+
+  return conductor;
+}
+
 static void
 troupe_workspace_dispose (GObject *object)
 {
@@ -591,17 +605,43 @@ troupe_workspace_create_conductor (TroupeWorkspace *self,
                                    TroupeTrack     *track)
 {
   g_autoptr(TroupeRun) run = NULL;
-  TroupeConductor *conductor;
 
   g_return_val_if_fail (TROUPE_IS_WORKSPACE (self), NULL);
   g_return_val_if_fail (TROUPE_IS_TRACK (track), NULL);
 
   fetch_keys (self, track);
   run = troupe_run_new (track);
-  conductor = troupe_conductor_new (TROUPE_CATALOG (self->library), self->providers,
-                                    TROUPE_RECORDER (troupe_workspace_get_ledger (self)), run, self->project);
-  troupe_conductor_set_last_resort (conductor, LAST_RESORT);
-  troupe_conductor_set_inbox (conductor, self->inbox);
+
+  return make_conductor (self, run);
+}
+
+/**
+ * troupe_workspace_restore_conductor:
+ * @self: the workspace
+ * @run: a run that troupe_ledger_load_run_async() read
+ * @record: what else is known of it
+ *
+ * Makes the conductor that goes on with a run. Nobody has started it.
+ *
+ * Returns: (transfer full): its conductor
+ */
+TroupeConductor *
+troupe_workspace_restore_conductor (TroupeWorkspace       *self,
+                                    TroupeRun             *run,
+                                    const TroupeRunRecord *record)
+{
+  TroupeConductor *conductor;
+
+  g_return_val_if_fail (TROUPE_IS_WORKSPACE (self), NULL);
+  g_return_val_if_fail (TROUPE_IS_RUN (run), NULL);
+  g_return_val_if_fail (record != NULL, NULL);
+
+  fetch_keys (self, troupe_run_get_track (run));
+  conductor = make_conductor (self, run);
+  if (record->last_resort != NULL)
+    troupe_conductor_set_last_resort (conductor, record->last_resort);
+  if (record->n_jobs > 0)
+    troupe_conductor_set_n_jobs (conductor, record->n_jobs);
 
   return conductor;
 }

@@ -4,7 +4,7 @@
 
 #include "troupe-chat.h"
 #include "troupe-conductor.h"
-#include "troupe-ledger.h"
+#include "troupe-ledger-runs.h"
 #include "troupe-library.h"
 #include "troupe-secrets.h"
 
@@ -45,6 +45,9 @@ TroupeChat         *troupe_workspace_open_chat            (TroupeWorkspace      
                                                            TroupeConversation   *conversation);
 TroupeConductor    *troupe_workspace_create_conductor     (TroupeWorkspace      *self,
                                                            TroupeTrack          *track);
+TroupeConductor    *troupe_workspace_restore_conductor    (TroupeWorkspace      *self,
+                                                           TroupeRun            *run,
+                                                           const TroupeRunRecord *record);
 TroupePersona      *troupe_workspace_find_persona         (TroupeWorkspace      *self,
                                                            const char           *id,
                                                            GError              **error);

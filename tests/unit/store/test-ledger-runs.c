@@ -136,6 +136,8 @@ begin_run (LedgerFixture *self)
   g_autoptr(TroupeTrack) track = create_track ();
   TroupeRun *run = troupe_run_new (track);
 
+  /* That it runs is told before it shows. */
+  troupe_run_set_state (run, TROUPE_RUN_STATE_PAUSED);
   troupe_ai_settings_set_double (troupe_run_get_session (run), TROUPE_FIELD_TEMPERATURE, 0);
   tell (self, run, "{'event':'run-started','track':'add-search','tickets':3,'jobs':2,'last_resort':'helper'}");
   tell (self, run, "{'event':'ticket-state','ticket':'T1','state':'ready'}");

@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""troupectl runs and resume: what there was, who has it, and to go on with it."""
+
+import os
+import socket
+
+import harness
+from harness import claim
+
+FAST = ["--set", "preferred_models=rehearsal-fast"]
+SLOW = ["--provider", "rehearsal"]
+
+
+def chain(count):
+    return [{"id": f"T{i}", "title": f"Part {i}", "depends_on": [f"T{i - 1}"] if i > 0 else []} for i in range(count)]
+
+
+def cut_off(place, project, *options, after=b'"state":"completed"'):
+    """A run of which one ticket at least is completed when it is killed."""
+    process = place.start("--json", "run", "long", *SLOW, *options, cwd=project)
+    harness.read_some(process, after)
+    process.kill()
+    process.communicate()
+
+
+def project_with(place, count=3):
+    project = place.project()
+    place.track(project, "long", chain(count))
+    return project
+
+
+@claim("a project without runs has none to list, and none to go on with")
+def _(place):
+    project = place.project()
+    assert place.run("--json", "runs", "list", cwd=project).expect(0).json() == {"runs": []}
+    place.run("runs", "list", cwd=project).expect(0)
+    place.run("resume", "last", cwd=project).expect(3, err="There was no run")
+    place.run("runs", "show", "0000", cwd=project).expect(3, err="There was no run")
+
+
+@claim("a run that went to its end is listed, shown with what it used, and exported as it was told")
+def _(place):
+    project = project_with(place)
+    told = place.run("--json", "run", "long", *FAST, cwd=project).expect(0).out
+    listed = place.run("--json", "runs", "list", cwd=project).expect(0).json()["runs"]
+    assert len(listed) == 1 and listed[0]["state"] == "completed" and listed[0]["track"] == "long", listed
+    assert (listed[0]["tickets"], listed[0]["completed"], listed[0]["can_resume"]) == (3, 3, False), listed
+    assert listed[0]["started"] <= listed[0]["finished"]
+
+    assert place.run("--json", "runs", "export", "last", cwd=project).expect(0).out == told
+    assert place.run("runs", "export", listed[0]["id"], cwd=project).expect(0).out == told
+
+    shown = place.run("--json", "runs", "show", listed[0]["id"][:20], cwd=project).expect(0).json()
+    assert [ticket["state"] for ticket in shown["ticket_list"]] == ["completed"] * 3
+    attempt = shown["ticket_list"][0]["attempts"][0]
+    assert attempt["persona_id"] == "implementer" and "This is a rehearsal" in attempt["text"], attempt
+    assert shown["session"] == {"preferred_models": ["rehearsal-fast"]}, shown["session"]
+
+    used = shown["usage"]
+    assert sorted(used) == ["model", "persona", "run", "ticket", "tier"], used
+    assert [row["key"] for row in used["ticket"]] == ["T0", "T1", "T2"]
+    assert used["run"][0]["answers"] >= 3, used["run"]
+    for name in used:
+        assert sum(row["answers"] for row in used[name]) == used["run"][0]["answers"], used[name]
+        assert sum(row["usage"]["output"] for row in used[name]) == used["run"][0]["usage"]["output"], used[name]
+        assert all(row["cost"] is None and row["answers_with_cost"] == 0 for row in used[name]), used[name]
+
+    text = place.run("runs", "show", "last", cwd=project).expect(0).out
+    assert "implementer" in text and "unknown" in text and "resume" not in text, text
+    place.run("resume", "last", cwd=project).expect(2, err="came to its end")
+
+
+@claim("a run that was cut off goes on, keeps what was completed, and hands its results on")
+def _(place):
+    project = project_with(place)
+    cut_off(place, project, "--jobs", "1")
+    before = place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()
+    assert (before["state"], before["can_resume"], before["performed_by"]) == ("interrupted", True, None), before
+    states = [ticket["state"] for ticket in before["ticket_list"]]
+    assert states[0] == "completed" and states[2] == "todo", states
+    text = place.run("runs", "show", "last", cwd=project).expect(0).out
+    assert "interrupted" in text and f"troupectl resume {before['id']}" in text, text
+
+    # What the track says by now is of no account.
+    place.track(project, "long", chain(1))
+    events = place.run("--json", "resume", "last", *FAST, cwd=project).expect(0).lines()
+    assert (events[0]["event"], events[0]["resumed"], events[0]["tickets"], events[0]["jobs"]) == ("run-started", True, 3, 1), events[0]
+    assert events[0]["run"] == before["id"]
+    assert not [event for event in events if event.get("ticket") == "T0"], "T0 was completed"
+    after = place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()
+    assert after["state"] == "completed"
+    assert after["ticket_list"][0] == before["ticket_list"][0]
+    for ticket, was in zip(after["ticket_list"], before["ticket_list"]):
+        assert [attempt["state"] for attempt in ticket["attempts"]] == \
+               (["interrupted"] if was["state"] != "completed" and was["attempts"] else []) + ["completed"], ticket
+    assert place.run("--json", "runs", "list", cwd=project).expect(0).json()["runs"][0]["state"] == "completed"
+
+
+@claim("while one process performs a run, another says who does, and may not")
+def _(place):
+    project = project_with(place)
+    process = place.start("--json", "run", "long", *SLOW, cwd=project)
+    harness.read_some(process, b"worker-started")
+    who = f"process {process.pid} on {socket.gethostname()}, since "
+    place.run("resume", "last", cwd=project).expect(1, err=who)
+    listed = place.run("--json", "runs", "list", cwd=project).expect(0).json()["runs"][0]
+    assert listed["state"] == "running" and listed["performed_by"].startswith(who) and not listed["can_resume"], listed
+    shown = place.run("runs", "show", "last", cwd=project).expect(0).out
+    assert who in shown and "resume" not in shown, shown
+    process.kill()
+    process.communicate()
+
+    # Of two that try at once, one does.
+    racers = [place.start("--json", "resume", "last", *FAST, cwd=project) for _ in range(2)]
+    results = [harness.finish(racer) for racer in racers]
+    won = [result for result in results if result.status == 0]
+    lost = [result for result in results if result.status != 0]
+    assert len(won) == 1, [(result.status, result.err) for result in results]
+    assert lost[0].status in (1, 2) and ("is performed by" in lost[0].err or "came to its end" in lost[0].err), lost[0].err
+    assert list((place.data / "runs").iterdir()) == []
+
+
+@claim("a run that can't be gone on with now stays as it is")
+def _(place):
+    project = project_with(place)
+    cut_off(place, project)
+    place.run("resume", "last", "--set", "provider=nobody", cwd=project).expect(2, err="No model is chosen")
+    assert place.run("--json", "runs", "list", cwd=project).expect(0).json()["runs"][0]["state"] == "interrupted"
+    place.run("resume", "last", *FAST, cwd=project).expect(0)
+
+
+@claim("a run is named by its id, the beginning of it, or last, and belongs to its project")
+def _(place):
+    project = project_with(place, 1)
+    for _ in range(2):
+        place.run("run", "long", *FAST, cwd=project).expect(0)
+    ids = [run["id"] for run in place.run("--json", "runs", "list", cwd=project).expect(0).json()["runs"]]
+    assert len(ids) == 2 and ids == sorted(ids, reverse=True), ids
+    assert place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()["id"] == ids[0]
+    assert place.run("--json", "runs", "show", ids[1], cwd=project).expect(0).json()["id"] == ids[1]
+    place.run("runs", "show", os.path.commonprefix(ids), cwd=project).expect(2, err="More than one run")
+    place.run("runs", "show", "", cwd=project).expect(3, err="There is no run")
+    place.run("runs", "show", ids[0]).expect(3, err="There was no run")
+    place.run("runs", cwd=project).expect(2, err="list, show or export")
+    place.run("runs", "burn", "last", cwd=project).expect(2, err="burn")
+    place.run("runs", "show", cwd=project).expect(2, err="Which run?")
+    place.run("resume", "last", "--jobs", "none", cwd=project).expect(2, err="--jobs")
+
+
+harness.main()
