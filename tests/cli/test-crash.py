@@ -1,0 +1,163 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run that is killed at any moment and gone on with comes to the same end, and nothing completed is done twice.
+
+TROUPE_CRASH_POINTS says how often it is killed, TROUPE_CRASH_SEED makes the same choices again.
+"""
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import time
+
+import harness
+from harness import TROUPECTL, claim
+
+N_POINTS = int(os.environ.get("TROUPE_CRASH_POINTS", "200"))
+SEED = int(os.environ.get("TROUPE_CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
+N_AT_ONCE = 3
+FAST = ["--set", "preferred_models=rehearsal-fast"]
+
+# Five layers of three: each ticket waits for two of the layer above.
+TICKETS = [{"id": f"T{layer}-{i}", "title": f"Part {i} of layer {layer}", "description": "Do it.",
+            "depends_on": [] if layer == 0 else [f"T{layer - 1}-{i}", f"T{layer - 1}-{(i + 1) % 3}"]}
+           for layer in range(5) for i in range(3)]
+
+
+class Cut:
+    """One run in a home of its own that is killed, perhaps more than once."""
+
+    def __init__(self, place, project, number):
+        self.project = project
+        self.home = place.root / f"cut-{number}"
+        self.environment = place.environment | {
+            "XDG_DATA_HOME": str(self.home / "data"), "XDG_CONFIG_HOME": str(self.home / "config")}
+
+    def command(self, *arguments):
+        return subprocess.run([TROUPECTL, "--json", *arguments], cwd=self.project, env=self.environment,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=harness.DEADLINE)
+
+    def kill(self, after_s, *arguments):
+        """Gives what was shown until then; None if it was over before."""
+        with subprocess.Popen([TROUPECTL, "--json", *arguments], cwd=self.project, env=self.environment,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            time.sleep(after_s)
+            over = process.poll() is not None
+            process.kill()
+            out, _ = process.communicate(timeout=harness.DEADLINE)
+        return None if over else [json.loads(line) for line in out.decode().split("\n")[:-1]]
+
+    def ask(self, sql):
+        with contextlib.closing(sqlite3.connect(self.home / "data" / "troupe" / "ledger.db", timeout=harness.DEADLINE)) as db:
+            return db.execute(sql).fetchall()
+
+    def remove(self):
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def describe(cut):
+    """How a run ended: each ticket's state, and what it came to."""
+    shown = json.loads(cut.command("runs", "show", "last").stdout)
+    return shown["state"], [(ticket["id"], ticket["state"], [(attempt["state"], attempt["text"]) for attempt in ticket["attempts"]][-1:])
+                            for ticket in shown["ticket_list"]]
+
+
+def check_shown(cut, shown):
+    """What anybody saw is in the ledger; pieces of text may follow within 250 ms."""
+    kept = {row[0] for row in cut.ask("SELECT event FROM run_events")}
+    for event in shown:
+        if event["event"] not in ("text", "reasoning"):
+            assert json.dumps(event, separators=(",", ":"), ensure_ascii=False) in kept, f"shown and not kept: {event}"
+
+
+def check_order(cut):
+    """No ticket is begun once it is completed, and each is completed once."""
+    completed = []
+    for kind, ticket, event in cut.ask("SELECT kind, ticket, event FROM run_events ORDER BY id"):
+        if kind == "worker-started":
+            assert ticket not in completed, f"{ticket} was done twice"
+        elif kind == "ticket-state" and json.loads(event)["state"] == "completed":
+            completed.append(ticket)
+    assert sorted(completed) == sorted(ticket["id"] for ticket in TICKETS), completed
+
+
+def try_point(cut, choice, span_s, expected):
+    """Gives how often it was killed, or None if that was before the beginning or after the end."""
+    shown = cut.kill(choice.uniform(0.002, span_s), "run", "crash", "--jobs", "2", *FAST)
+    if shown is None or not (cut.home / "data" / "troupe" / "ledger.db").exists():
+        return None
+    try:
+        if cut.ask("SELECT state FROM runs") != [("running",)]:
+            return None
+    except sqlite3.OperationalError:
+        return None  # its tables were not made yet
+
+    n_kills = 0
+    while shown is not None:
+        n_kills += 1
+        check_shown(cut, shown)
+        was_running = set(cut.ask("SELECT ticket, number FROM attempts WHERE state = 'running'"))
+        if cut.ask("SELECT state FROM runs") != [("running",)]:
+            break
+        assert json.loads(cut.command("runs", "list").stdout)["runs"][0]["state"] == "interrupted"
+        # Some are killed again while they are gone on with.
+        shown = cut.kill(choice.uniform(0.002, span_s), "resume", "last") if choice.random() < 0.3 else None
+        if shown is None and cut.ask("SELECT state FROM runs") == [("running",)]:
+            result = cut.command("resume", "last")
+            assert result.returncode == 0, f"status {result.returncode}: {result.stderr}"
+        if shown is None:
+            interrupted = set(cut.ask("SELECT ticket, number FROM attempts WHERE state = 'interrupted'"))
+            assert was_running <= interrupted, f"{was_running - interrupted} were cut off and do not say so"
+
+    assert describe(cut) == expected, f"{describe(cut)} is not {expected}"
+    check_order(cut)
+    assert cut.ask("SELECT count(*) FROM attempts WHERE state NOT IN ('completed', 'interrupted')") == [(0,)]
+    assert cut.ask("PRAGMA integrity_check") == [("ok",)]
+    assert cut.ask("PRAGMA foreign_key_check") == []
+    return n_kills
+
+
+@claim(f"a run that is killed at {N_POINTS} moments comes to the same end each time")
+def _(place):
+    print(f"# TROUPE_CRASH_SEED={SEED}", flush=True)
+    project = place.example()
+    place.track(project, "crash", TICKETS, tiers={"worker": {"persona_id": "implementer"}})
+
+    whole = Cut(place, project, "none")
+    started = time.monotonic()
+    result = whole.command("run", "crash", "--jobs", "2", *FAST)
+    span_s = time.monotonic() - started
+    assert result.returncode == 0, result.stderr
+    expected = describe(whole)
+    assert expected[0] == "completed" and all(ticket[1] == ticket[2][0][0] == "completed" for ticket in expected[1]), expected
+
+    def attempt(number):
+        choice = random.Random(SEED * 1000003 + number)
+        cut = Cut(place, project, number)
+        try:
+            return try_point(cut, choice, span_s, expected)
+        except AssertionError as error:
+            raise AssertionError(f"point {number}: {error}") from error
+        finally:
+            cut.remove()
+
+    n_points = n_kills = n_outside = number = 0
+    with concurrent.futures.ThreadPoolExecutor(N_AT_ONCE) as pool:
+        while n_points < N_POINTS:
+            numbers = range(number, number + min(N_POINTS - n_points, 20))
+            number = numbers.stop
+            for kills in pool.map(attempt, numbers):
+                n_points += kills is not None
+                n_kills += kills or 0
+                n_outside += kills is None
+            assert n_outside < 10 * N_POINTS + 50, f"{n_outside} kills were outside of the run, {n_points} inside"
+    print(f"# killed {n_kills} times in {n_points} runs of {span_s * 1000:.0f} ms; {n_outside} more outside of them", flush=True)
+
+
+if __name__ == "__main__":
+    harness.main()
