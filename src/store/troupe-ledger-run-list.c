@@ -9,7 +9,7 @@
 /* The runs that there were, and who performs one. */
 
 #define RUN_COLUMNS                                                                                                \
-  "SELECT id, project, track_id, title, state, reason, last_resort, track IS NOT NULL, jobs, tickets, started_us," \
+  "SELECT id, project, track_id, title, state, reason, last_resort, EXISTS (SELECT 1 FROM run_tracks WHERE run_id = runs.id), jobs, tickets, started_us," \
   " updated_us, finished_us, (SELECT count(*) FROM run_tickets WHERE run_id = runs.id AND run_tickets.state = 'completed')" \
   " FROM runs"
 

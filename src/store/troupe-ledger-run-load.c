@@ -116,7 +116,8 @@ read_definition (TroupeLedgerDb  *db,
                  RunRows         *rows,
                  GError         **error)
 {
-  sqlite3_stmt *statement = troupe_ledger_db_query (db, error, "SELECT track, session FROM runs WHERE id = ?", "s",
+  sqlite3_stmt *statement = troupe_ledger_db_query (db, error, "SELECT track, session FROM runs LEFT JOIN run_tracks"
+                                                    " ON run_id = id WHERE id = ?", "s",
                                                     rows->record->id);
 
   if (statement == NULL || !troupe_ledger_db_next (db, statement, error))

@@ -162,8 +162,10 @@ troupe_ledger_event_write (TroupeLedgerDb  *db,
 
   /* What was begun is gone on with as it was begun. */
   if (self->track != NULL &&
-      !troupe_ledger_db_run (db, error, "UPDATE runs SET title = ?, track = ? WHERE id = ? AND track IS NULL", "sss",
-                             self->title, self->track, self->run_id))
+      (!troupe_ledger_db_run (db, error, "UPDATE runs SET title = coalesce (title, ?) WHERE id = ?", "ss", self->title,
+                              self->run_id) ||
+       !troupe_ledger_db_run (db, error, "INSERT INTO run_tracks (run_id, track) VALUES (?, ?) ON CONFLICT DO NOTHING", "ss",
+                              self->run_id, self->track)))
     return FALSE;
 
   return troupe_ledger_facts_note (db, 0, self->run_id, self->time_us, self->event, error);

@@ -91,10 +91,10 @@ static const Step steps[] = {
   { "ALTER TABLE messages ADD COLUMN superseded_us INTEGER NOT NULL DEFAULT 0;", NULL },
 
   /* 3: what events say, in tables that can be asked: where each ticket stands, its attempts, their tool calls, who allowed them,
-   * and what was used. A run keeps its track as it was, so that it can be gone on with. What nobody knows is NULL. An attempt at no
+   * and what was used. A run keeps its track as it was, so that it can be gone on with; it is in a table of its own, because a long
+   * row of runs would be read for each event that refers to it. What nobody knows is NULL. An attempt at no
    * ticket, but at the run’s own goal or spec, has the empty ticket. */
   { "ALTER TABLE runs ADD COLUMN title TEXT;"
-    "ALTER TABLE runs ADD COLUMN track TEXT;"
     "ALTER TABLE runs ADD COLUMN last_resort TEXT;"
     "ALTER TABLE runs ADD COLUMN jobs INTEGER;"
     "ALTER TABLE runs ADD COLUMN tickets INTEGER;"
@@ -104,6 +104,9 @@ static const Step steps[] = {
     "ALTER TABLE run_events ADD COLUMN attempt INTEGER;"
     "ALTER TABLE run_events ADD COLUMN tier TEXT;"
     "ALTER TABLE run_events ADD COLUMN persona_id TEXT;"
+    "CREATE TABLE run_tracks ("
+    "  run_id TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,"
+    "  track TEXT NOT NULL);"
     "CREATE TABLE run_tickets ("
     "  run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,"
     "  ticket TEXT NOT NULL,"
@@ -235,6 +238,25 @@ go_steps (TroupeLedgerDb  *db,
   return troupe_ledger_db_execute (db, mark, error);
 }
 
+/* All of it is of one moment: another process may just be making the tables. */
+static gboolean
+look_at_version (TroupeLedgerDb  *db,
+                 gint64          *version,
+                 GError         **error)
+{
+  gboolean is_read = troupe_ledger_db_execute (db, "BEGIN", error) && read_version (db, version, error);
+
+  if (!sqlite3_get_autocommit (db->handle))
+    {
+      int code = db->code;
+
+      troupe_ledger_db_execute (db, "ROLLBACK", NULL);
+      db->code = code;
+    }
+
+  return is_read;
+}
+
 /**
  * troupe_ledger_schema_prepare:
  * @db: a connection
@@ -251,7 +273,7 @@ troupe_ledger_schema_prepare (TroupeLedgerDb  *db,
 {
   gint64 version;
 
-  if (!read_version (db, &version, error) || !troupe_ledger_db_set_up (db, error))
+  if (!look_at_version (db, &version, error) || !troupe_ledger_db_set_up (db, error))
     return FALSE;
   if (version == (gint64) G_N_ELEMENTS (steps))
     return TRUE;

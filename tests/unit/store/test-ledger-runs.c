@@ -81,7 +81,7 @@ test_a_ledger_of_step_two_is_filled (LedgerFixture *self,
                "COMMAND running;DATA completed;READ completed;TESTS running;");
   assert_file (self, "SELECT tool || ' ' || outcome FROM tool_calls GROUP BY 1", "list_files ok;");
   assert_file (self, "SELECT count(*) FROM usage WHERE cost IS NOT NULL", "0;");
-  assert_file (self, "SELECT count(*) FROM runs WHERE track IS NULL", "2;");
+  assert_file (self, "SELECT count(*) FROM run_tracks", "0;");
 }
 
 static void
@@ -116,7 +116,7 @@ test_what_follows_from_events_is_kept (LedgerFixture *self,
   flush (self->ledger);
 
   assert_file (self, "SELECT title || jobs || last_resort FROM runs", "Add search2helper;");
-  assert_file (self, "SELECT track LIKE '%\"T3\"%' FROM runs", "1;");
+  assert_file (self, "SELECT track LIKE '%\"T3\"%' FROM run_tracks", "1;");
   assert_file (self, "SELECT ticket || state FROM run_tickets", "T1completed;");
   assert_file (self, "SELECT ticket || number || tier || state || persona_id || persona_revision || provider || model || metadata"
                      " FROM attempts", "T11workercompletedcoderabcpnone\ntwo;");
@@ -306,12 +306,12 @@ test_a_run_that_cannot_be_read_says_why (LedgerFixture *self,
   g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_NOT_FOUND);
   g_clear_error (&error);
 
-  ignored = ask_file (self->path, "UPDATE runs SET track = '{\"tickets\": 7'");
+  ignored = ask_file (self->path, "UPDATE run_tracks SET track = '{\"tickets\": 7'");
   g_assert_null (try_load (self->ledger, troupe_run_get_id (run), NULL, &error));
   g_assert_true (error->domain == TROUPE_JSON_ERROR);
   g_clear_error (&error);
 
-  more = ask_file (self->path, "UPDATE runs SET track = NULL");
+  more = ask_file (self->path, "DELETE FROM run_tracks");
   g_assert_null (try_load (self->ledger, troupe_run_get_id (run), NULL, &error));
   g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_LEDGER);
   g_clear_error (&error);

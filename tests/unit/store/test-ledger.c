@@ -487,12 +487,13 @@ test_superseded_is_kept_and_comes_back (Fixture       *self,
   g_assert_cmpuint (count_messages (again), ==, 3);
 }
 
-#define UNDO_STEP_3                                                                                                \
-  "DROP TABLE usage; DROP TABLE approvals; DROP TABLE tool_calls; DROP TABLE attempts; DROP TABLE run_tickets;"    \
-  "ALTER TABLE runs DROP COLUMN title; ALTER TABLE runs DROP COLUMN track; ALTER TABLE runs DROP COLUMN jobs;"     \
-  "ALTER TABLE runs DROP COLUMN last_resort; ALTER TABLE runs DROP COLUMN finished_us; ALTER TABLE runs DROP COLUMN tickets;" \
-  "ALTER TABLE run_events DROP COLUMN kind; ALTER TABLE run_events DROP COLUMN ticket;"                            \
-  "ALTER TABLE run_events DROP COLUMN attempt; ALTER TABLE run_events DROP COLUMN tier;"                           \
+#define UNDO_STEP_3                                                                                                             \
+  "DROP TABLE usage; DROP TABLE approvals; DROP TABLE tool_calls; DROP TABLE attempts; DROP TABLE run_tickets;"                 \
+  "DROP TABLE run_tracks;"                                                                                                      \
+  "ALTER TABLE runs DROP COLUMN title; ALTER TABLE runs DROP COLUMN jobs; ALTER TABLE runs DROP COLUMN last_resort;"            \
+  "ALTER TABLE runs DROP COLUMN finished_us; ALTER TABLE runs DROP COLUMN tickets;"                                             \
+  "ALTER TABLE run_events DROP COLUMN kind; ALTER TABLE run_events DROP COLUMN ticket;"                                         \
+  "ALTER TABLE run_events DROP COLUMN attempt; ALTER TABLE run_events DROP COLUMN tier;"                                        \
   "ALTER TABLE run_events DROP COLUMN persona_id;"
 
 static void
