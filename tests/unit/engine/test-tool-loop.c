@@ -577,6 +577,41 @@ test_gate (Scene         *scene,
 }
 
 static void
+shown_cb (TroupeApprovalInbox *inbox,
+          TroupeApproval      *approval,
+          Scene               *scene)
+{
+  g_string_append_printf (scene->log, "shown after %u; ", troupe_test_recorder_get_n_flushes (scene->base.recorder));
+}
+
+static void
+recorded_result_cb (TroupeToolLoop *loop,
+                    TroupeToolStep *step,
+                    Scene          *scene)
+{
+  g_string_append_printf (scene->log, "after %u; ", troupe_test_recorder_get_n_flushes (scene->base.recorder));
+}
+
+/* The call, the question and the answer are on the disk before anything comes of them. */
+static void
+test_recorded (Scene         *scene,
+               gconstpointer  data)
+{
+  troupe_tool_preset_set_permission (scene->preset, "files", "list_files", TROUPE_PERMISSION_ASK);
+  troupe_approval_inbox_set_has_person (scene->inbox, TRUE);
+  g_signal_connect (scene->inbox, "asked", G_CALLBACK (shown_cb), scene);
+  g_signal_connect (scene->inbox, "asked", G_CALLBACK (answer_cb), GINT_TO_POINTER (TROUPE_APPROVAL_ONCE));
+  push (scene, READ ("a.txt") "|call list_files {}");
+  scene_make (scene, TROUPE_TIER_WORKER, TROUPE_PERMISSION_AUTO);
+  troupe_tool_loop_set_recorder (scene->loop, TROUPE_RECORDER (scene->base.recorder));
+  g_signal_connect (scene->loop, "tool-result", G_CALLBACK (recorded_result_cb), scene);
+  scene_start (scene);
+  g_assert_true (scene_finish (scene, NULL));
+  g_assert_cmpstr (scene->log->str, ==, "round “”; call f1; f1 ok; after 1; call f2; ask list_files; shown after 2; "
+                                        "allow-once by person; f2 ok; after 3; round “Done.”; ");
+}
+
+static void
 cancel_on_step_cb (TroupeToolLoop *loop,
                    TroupeToolStep *step,
                    Scene          *scene)
@@ -713,6 +748,7 @@ main (int   argc,
   ADD ("ids-are-unique", NULL, test_ids_are_unique);
   ADD ("a-gate-holds-each-call", GUINT_TO_POINTER (0), test_gate);
   ADD ("a-gate-ends-the-loop", GUINT_TO_POINTER (2), test_gate);
+  ADD ("on-the-disk-before-the-deed", NULL, test_recorded);
   ADD ("cancelled-at-the-start", "start", test_cancel);
   ADD ("cancelled-after-the-round", "round", test_cancel);
   ADD ("cancelled-at-a-call", "tool-call", test_cancel);

@@ -13,7 +13,7 @@ struct _TroupeTestRecorder
 
   GPtrArray  *events;     /* (element-type JsonNode) */
   guint       n_flushed;  /* how many of them are as good as on the disk */
-  guint       n_flushes;
+  guint       n_flushes;  /* how many came to their end */
   guint       n_saves;
   void      (*func) (TroupeRun *run, JsonNode *event, gpointer user_data);
   gpointer    user_data;
@@ -58,6 +58,7 @@ flushed_cb (gpointer user_data)
   GTask *task = user_data;
   TroupeTestRecorder *self = g_task_get_source_object (task);
 
+  self->n_flushes++;
   self->n_flushed = MAX (self->n_flushed, GPOINTER_TO_UINT (g_task_get_task_data (task)));
   g_task_return_boolean (task, TRUE);
 
@@ -74,7 +75,6 @@ troupe_test_recorder_flush_async (TroupeRecorder      *recorder,
   TroupeTestRecorder *self = TROUPE_TEST_RECORDER (recorder);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
-  self->n_flushes++;
   g_task_set_task_data (task, GUINT_TO_POINTER (self->events->len), NULL);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, flushed_cb, task, g_object_unref);
 }
