@@ -14,6 +14,7 @@ struct _TroupeTestRecorder
   GPtrArray  *events;     /* (element-type JsonNode) */
   guint       n_flushed;  /* how many of them are as good as on the disk */
   guint       n_flushes;  /* how many came to their end */
+  gboolean    is_failing; /* it can't write */
   guint       n_saves;
   void      (*func) (TroupeRun *run, JsonNode *event, gpointer user_data);
   gpointer    user_data;
@@ -60,7 +61,10 @@ flushed_cb (gpointer user_data)
 
   self->n_flushes++;
   self->n_flushed = MAX (self->n_flushed, GPOINTER_TO_UINT (g_task_get_task_data (task)));
-  g_task_return_boolean (task, TRUE);
+  if (self->is_failing)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The disk is full");
+  else
+    g_task_return_boolean (task, TRUE);
 
   return G_SOURCE_REMOVE;
 }
@@ -133,6 +137,13 @@ guint
 troupe_test_recorder_get_n_flushes (TroupeTestRecorder *self)
 {
   return self->n_flushes;
+}
+
+void
+troupe_test_recorder_set_failing (TroupeTestRecorder *self,
+                                  gboolean            is_failing)
+{
+  self->is_failing = is_failing;
 }
 
 guint

@@ -47,6 +47,9 @@ guint           troupe_test_recorder_get_n_flushed
                                            (TroupeTestRecorder *self);
 guint           troupe_test_recorder_get_n_flushes
                                            (TroupeTestRecorder *self);
+void            troupe_test_recorder_set_failing
+                                           (TroupeTestRecorder *self,
+                                            gboolean            is_failing);
 guint           troupe_test_recorder_get_n_saves
                                            (TroupeTestRecorder *self);
 void            troupe_test_recorder_set_func
