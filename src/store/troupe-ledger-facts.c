@@ -129,7 +129,7 @@ get_attempt_state (const char *ticket_state)
     return "running";
   if (g_str_equal (ticket_state, "completed") || g_str_equal (ticket_state, "review"))
     return "completed";
-  if (g_str_equal (ticket_state, "cancelled"))
+  if (g_str_equal (ticket_state, "cancelled") || g_str_equal (ticket_state, "skipped"))
     return "cancelled";
 
   return "failed";

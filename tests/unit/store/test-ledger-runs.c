@@ -163,6 +163,58 @@ begin_run (LedgerFixture *self)
   return run;
 }
 
+/* How an attempt ended follows from where its ticket goes, and what it comes to later changes nothing. */
+static void
+test_attempts_end_as_their_tickets_say (LedgerFixture *self,
+                                        gconstpointer  data)
+{
+  static const struct
+  {
+    const char *state;
+    const char *expected;
+  } cases[] = {
+    { "completed", "completed;" },
+    { "review", "completed;" },
+    { "failed", "failed;" },
+    { "ready", "failed;" },
+    { "cancelled", "cancelled;" },
+    { "skipped", "cancelled;" },
+    { "running", "running;" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TroupeTrack) track = create_track ();
+      g_autoptr(TroupeRun) run = troupe_run_new (track);
+      g_autofree char *ended = g_strdup_printf ("{'event':'ticket-state',@,'state':'%s'}", cases[i].state);
+      g_autofree char *sql = g_strdup_printf ("SELECT state FROM attempts WHERE run_id = '%s'", troupe_run_get_id (run));
+
+      tell (self, run, "{'event':'run-started','tickets':3,'jobs':2}");
+      tell (self, run, "{'event':'ticket-state',@,'state':'running'}");
+      tell (self, run, ended);
+      tell (self, run, "{'event':'ticket-state','ticket':'T1','state':'todo'}");
+      flush (self->ledger);
+      assert_file (self, sql, cases[i].expected);
+    }
+}
+
+/* Held, and gone on with: the run says so itself, and keeps what was said of why. */
+static void
+test_a_held_run_says_so (LedgerFixture *self,
+                         gconstpointer  data)
+{
+  g_autoptr(TroupeTrack) track = create_track ();
+  g_autoptr(TroupeRun) run = troupe_run_new (track);
+
+  tell (self, run, "{'event':'run-started','tickets':3,'jobs':2}");
+  tell (self, run, "{'event':'run-state','state':'paused','reason':'Lunch.'}");
+  flush (self->ledger);
+  assert_file (self, "SELECT state || reason FROM runs", "pausedLunch.;");
+  tell (self, run, "{'event':'run-state','state':'running','reason':null}");
+  flush (self->ledger);
+  assert_file (self, "SELECT state || coalesce (reason, '-') FROM runs", "running-;");
+}
+
 static TroupeRun *
 try_load (TroupeLedger     *ledger,
           const char       *id,
@@ -429,6 +481,8 @@ main (int    argc,
   ADD ("a-ledger-of-step-two-is-filled", set_up_closed, test_a_ledger_of_step_two_is_filled);
   ADD ("what-follows-from-events-is-kept", set_up, test_what_follows_from_events_is_kept);
 
+  ADD ("attempts-end-as-their-tickets-say", set_up, test_attempts_end_as_their_tickets_say);
+  ADD ("a-held-run-says-so", set_up, test_a_held_run_says_so);
   ADD ("a-run-that-was-cut-off-opens-paused", set_up, test_a_run_that_was_cut_off_opens_paused);
   ADD ("a-run-is-had-by-one", set_up, test_a_run_is_had_by_one);
   ADD ("a-run-that-cannot-be-read-says-why", set_up, test_a_run_that_cannot_be_read_says_why);
