@@ -4,6 +4,7 @@
 
 import os
 import socket
+import subprocess
 
 import harness
 from harness import claim
@@ -119,6 +120,22 @@ def _(place):
     assert len(won) == 1, [(result.status, result.err) for result in results]
     assert lost[0].status in (1, 2) and ("is performed by" in lost[0].err or "came to its end" in lost[0].err), lost[0].err
     assert list((place.data / "runs").iterdir()) == []
+
+
+@claim("a run that was held when it was killed is paused, and goes on")
+def _(place):
+    project = project_with(place)
+    process = place.start("--json", "run", "long", *SLOW, cwd=project, stdin=subprocess.PIPE)
+    harness.read_some(process, b"worker-started")
+    process.stdin.write(b"pause\n")
+    process.stdin.flush()
+    harness.read_some(process, b'"state":"paused"')
+    process.kill()
+    process.communicate()
+    listed = place.run("--json", "runs", "list", cwd=project).expect(0).json()["runs"][0]
+    assert (listed["state"], listed["can_resume"]) == ("paused", True), listed
+    events = place.run("--json", "resume", listed["id"], *FAST, cwd=project).expect(0).lines()
+    assert (events[0]["resumed"], events[-1]["state"]) == (True, "completed"), events
 
 
 @claim("a run that can't be gone on with now stays as it is")
