@@ -159,6 +159,12 @@ note_ticket_state (Fact    *fact,
   if (!ensure_attempt (fact, error))
     return FALSE;
 
+  /* What was judged and not accepted is a result all the same, and the next attempt is told what was said of it. */
+  if (g_strcmp0 (get_text (fact->object, "previous"), "review") == 0)
+    return troupe_ledger_db_run (fact->db, error,
+                                 "UPDATE attempts SET reason = ? WHERE run_id = ? AND ticket = ? AND number = ?", "sssi",
+                                 reason, fact->run_id, fact->ticket, fact->attempt);
+
   attempt_state = get_attempt_state (state);
   return g_str_equal (attempt_state, "running") ||
          troupe_ledger_db_run (fact->db, error,

@@ -198,6 +198,21 @@ test_attempts_end_as_their_tickets_say (LedgerFixture *self,
     }
 }
 
+static void
+test_a_verdict_is_kept_with_the_attempt (LedgerFixture *self,
+                                         gconstpointer  data)
+{
+  g_autoptr(TroupeTrack) track = create_track ();
+  g_autoptr(TroupeRun) run = troupe_run_new (track);
+
+  tell (self, run, "{'event':'run-started','tickets':3,'jobs':2}");
+  tell (self, run, "{'event':'ticket-state',@,'state':'running'}");
+  tell (self, run, "{'event':'ticket-state',@,'state':'review','previous':'running'}");
+  tell (self, run, "{'event':'ticket-state',@,'state':'ready','previous':'review','reason':'It was not accepted: Too short.'}");
+  flush (self->ledger);
+  assert_file (self, "SELECT state || ' ' || reason FROM attempts", "completed It was not accepted: Too short.;");
+}
+
 /* Held, and gone on with: the run says so itself, and keeps what was said of why. */
 static void
 test_a_held_run_says_so (LedgerFixture *self,
@@ -482,6 +497,7 @@ main (int    argc,
   ADD ("what-follows-from-events-is-kept", set_up, test_what_follows_from_events_is_kept);
 
   ADD ("attempts-end-as-their-tickets-say", set_up, test_attempts_end_as_their_tickets_say);
+  ADD ("a-verdict-is-kept-with-the-attempt", set_up, test_a_verdict_is_kept_with_the_attempt);
   ADD ("a-held-run-says-so", set_up, test_a_held_run_says_so);
   ADD ("a-run-that-was-cut-off-opens-paused", set_up, test_a_run_that_was_cut_off_opens_paused);
   ADD ("a-run-is-had-by-one", set_up, test_a_run_is_had_by_one);
