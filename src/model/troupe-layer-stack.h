@@ -25,7 +25,6 @@ TroupeModelList  *troupe_layer_stack_dup_models     (const TroupeLayerStack *sel
 guint             troupe_layer_stack_get_n_models   (const TroupeLayerStack *self);
 
 void              troupe_statement_clear            (TroupeStatement        *self);
-void              troupe_statement_free             (TroupeStatement        *self);
 gboolean          troupe_statement_equal            (const TroupeStatement  *self,
                                                      const TroupeStatement  *other,
                                                      TroupeField             field);

@@ -24,6 +24,10 @@ TroupeAiSettings *troupe_model_entry_get_parameters (TroupeModelEntry   *self);
 const char       *troupe_model_entry_get_origin     (TroupeModelEntry   *self);
 gboolean          troupe_model_entry_equal          (TroupeModelEntry   *self,
                                                      TroupeModelEntry   *other);
+TroupeAiSettings *troupe_model_entry_dup_settings   (TroupeModelEntry   *self);
+TroupeModelEntry *troupe_model_entry_new_from_settings
+                                                    (const char         *model,
+                                                     TroupeAiSettings   *settings);
 
 GType             troupe_model_list_get_type        (void) G_GNUC_CONST;
 TroupeModelList  *troupe_model_list_new             (TroupeModelEntry  **entries,
@@ -38,6 +42,18 @@ TroupeModelEntry *troupe_model_list_get_item        (TroupeModelList    *self,
                                                      guint               index);
 gboolean          troupe_model_list_equal           (TroupeModelList    *self,
                                                      TroupeModelList    *other);
+
+TroupeModelList  *troupe_model_list_insert          (TroupeModelList    *self,
+                                                     guint               index,
+                                                     TroupeModelEntry   *entry);
+TroupeModelList  *troupe_model_list_remove          (TroupeModelList    *self,
+                                                     guint               index);
+TroupeModelList  *troupe_model_list_move            (TroupeModelList    *self,
+                                                     guint               index,
+                                                     guint               to);
+TroupeModelList  *troupe_model_list_replace         (TroupeModelList    *self,
+                                                     guint               index,
+                                                     TroupeModelEntry   *entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeModelEntry, troupe_model_entry_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeModelList, troupe_model_list_unref)

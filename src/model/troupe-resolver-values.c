@@ -113,6 +113,43 @@ troupe_resolver_list_shadowed (TroupeResolver *self,
 }
 
 /**
+ * troupe_resolver_dup_inherited:
+ * @self: a resolver
+ * @field: a field
+ * @layer: a layer that leaves the field unset, or may do so
+ * @is_entry: whether it is not @layer that inherits but one of its preferred models, and so from @layer as well
+ *
+ * Finds what comes through from below.
+ *
+ * Returns: (transfer full) (nullable): what would hold there and who says so; %NULL when nobody says anything
+ */
+TroupeStatement *
+troupe_resolver_dup_inherited (TroupeResolver *self,
+                               TroupeField     field,
+                               TroupeLayer     layer,
+                               gboolean        is_entry)
+{
+  g_autoptr(GPtrArray) statements = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_RESOLVER (self), NULL);
+  g_return_val_if_fail (field < TROUPE_N_FIELDS, NULL);
+  g_return_val_if_fail (layer < TROUPE_N_LAYERS, NULL);
+
+  statements = troupe_layer_stack_list (&self->stack, field);
+  for (guint i = 0; i < statements->len; i++)
+    {
+      TroupeStatement *statement = g_ptr_array_index (statements, i);
+      /* One model's own values are no other's. */
+      gboolean is_models = statement->origin != NULL && g_str_has_prefix (statement->origin, "model:");
+
+      if (statement->layer < layer || (is_entry && statement->layer == layer && !is_models))
+        return g_ptr_array_steal_index (statements, i);
+    }
+
+  return NULL;
+}
+
+/**
  * troupe_resolver_peek_below_session:
  * @self: a resolver
  * @field: a field

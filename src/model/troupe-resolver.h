@@ -33,6 +33,8 @@ typedef struct
   GValue            value;
 } TroupeStatement;
 
+void              troupe_statement_free              (TroupeStatement   *self);
+
 #define TROUPE_TYPE_RESOLVER (troupe_resolver_get_type ())
 
 G_DECLARE_FINAL_TYPE (TroupeResolver, troupe_resolver, TROUPE, RESOLVER, GObject)
@@ -84,6 +86,10 @@ TroupeLayer       troupe_resolver_get_origin_layer   (TroupeResolver    *self,
                                                       TroupeField        field);
 GPtrArray        *troupe_resolver_list_shadowed      (TroupeResolver    *self,
                                                       TroupeField        field);
+TroupeStatement  *troupe_resolver_dup_inherited      (TroupeResolver    *self,
+                                                      TroupeField        field,
+                                                      TroupeLayer        layer,
+                                                      gboolean           is_entry);
 const TroupeStatement *
                   troupe_resolver_peek_below_session (TroupeResolver    *self,
                                                       TroupeField        field);
@@ -111,5 +117,7 @@ gboolean          troupe_resolver_check_tiers        (TroupeCatalog     *catalog
                                                       TroupeTrack       *track,
                                                       TroupeTier        *tier,
                                                       GError           **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeStatement, troupe_statement_free)
 
 G_END_DECLS

@@ -99,6 +99,122 @@ test_bind (void)
   g_assert_false (troupe_model_list_equal (list, bound));
 }
 
+/* (transfer full): "a b", and a plus where an entry has something of its own */
+static char *
+describe (TroupeModelList *list)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < troupe_model_list_get_n_items (list); i++)
+    {
+      TroupeModelEntry *entry = troupe_model_list_get_item (list, i);
+
+      g_string_append_printf (text, "%s%s%s", i > 0 ? " " : "", troupe_model_entry_get_model (entry),
+                              troupe_model_entry_get_parameters (entry) != NULL ? "+" : "");
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static const struct
+{
+  guint       index;
+  guint       to;
+  const char *moved;
+} moves[] = {
+  { 0, 0, "a+ b c d" },
+  { 0, 1, "b a+ c d" },
+  { 0, 3, "b c d a+" },
+  { 0, 99, "b c d a+" },
+  { 1, 0, "b a+ c d" },
+  { 3, 0, "d a+ b c" },
+  { 3, 2, "a+ b d c" },
+  { 2, 2, "a+ b c d" },
+  { 4, 0, "a+ b c d" },
+};
+
+/* Each step makes another list; the one before stays as it was. */
+static void
+test_edit (void)
+{
+  static const char * const names[] = { "b", "c", "d", NULL };
+  g_autoptr(TroupeModelEntry) first = make_entry ("a", "openai", 0.5);
+  g_autoptr(TroupeModelEntry) other = make_entry ("x", NULL, -1);
+  g_autoptr(TroupeModelList) three = troupe_model_list_new_from_names (names);
+  g_autoptr(TroupeModelList) list = troupe_model_list_insert (three, 0, first);
+  g_autoptr(TroupeModelList) begun = troupe_model_list_insert (NULL, 0, first);
+  g_autoptr(TroupeModelList) ended = troupe_model_list_insert (three, G_MAXUINT, other);
+  g_autoptr(TroupeModelList) replaced = troupe_model_list_replace (list, 2, other);
+  g_autoptr(TroupeModelList) same = troupe_model_list_replace (list, 4, other);
+  g_autofree char *text = describe (ended);
+
+  g_assert_cmpuint (troupe_model_list_get_n_items (begun), ==, 1);
+  g_assert_cmpstr (text, ==, "b c d x");
+  g_clear_pointer (&text, g_free);
+  text = describe (replaced);
+  g_assert_cmpstr (text, ==, "a+ b x d");
+  g_assert_true (troupe_model_list_equal (same, list));
+
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    {
+      g_autoptr(TroupeModelList) moved = troupe_model_list_move (list, moves[i].index, moves[i].to);
+      g_autofree char *order = describe (moved);
+
+      g_assert_cmpstr (order, ==, moves[i].moved);
+    }
+
+  for (guint i = 0; i < 5; i++)
+    {
+      static const char * const left[] = { "b c d", "a+ c d", "a+ b d", "a+ b c", "a+ b c d" };
+      g_autoptr(TroupeModelList) rest = troupe_model_list_remove (list, i);
+      g_autofree char *order = describe (rest);
+
+      g_assert_cmpstr (order, ==, left[i]);
+    }
+
+  g_clear_pointer (&text, g_free);
+  text = describe (list);
+  g_assert_cmpstr (text, ==, "a+ b c d");
+}
+
+/* What an entry says goes through settings and back, what is unknown in it included. */
+static void
+test_entry_settings (void)
+{
+  g_autoptr(TroupeModelEntry) bare = make_entry ("m", NULL, -1);
+  g_autoptr(TroupeAiSettings) nothing = troupe_model_entry_dup_settings (bare);
+  g_autoptr(TroupeModelEntry) bare_again = troupe_model_entry_new_from_settings ("m", nothing);
+  g_autoptr(TroupeAiSettings) parameters = troupe_ai_settings_new ();
+  g_autoptr(JsonObject) extra = parse_object ("{\"seed\": 7}");
+  g_autoptr(TroupeModelEntry) full = NULL;
+  g_autoptr(TroupeModelEntry) full_again = NULL;
+  g_autoptr(TroupeAiSettings) settings = NULL;
+
+  g_assert_true (troupe_ai_settings_is_empty (nothing));
+  g_assert_true (troupe_model_entry_equal (bare, bare_again));
+  g_assert_null (troupe_model_entry_get_parameters (bare_again));
+
+  troupe_ai_settings_set_double (parameters, TROUPE_FIELD_TEMPERATURE, 0);
+  troupe_ai_settings_omit (parameters, TROUPE_FIELD_TOP_P);
+  troupe_ai_settings_set_int (parameters, TROUPE_FIELD_MAX_OUTPUT_TOKENS, 9);
+  troupe_ai_settings_set_string (parameters, TROUPE_FIELD_REASONING_EFFORT, "low");
+  troupe_ai_settings_set_extra (parameters, extra);
+  full = troupe_model_entry_new ("m", "openai", parameters);
+  settings = troupe_model_entry_dup_settings (full);
+  g_assert_cmpstr (troupe_ai_settings_get_string (settings, TROUPE_FIELD_PROVIDER), ==, "openai");
+  full_again = troupe_model_entry_new_from_settings ("m", settings);
+  g_assert_true (troupe_model_entry_equal (full, full_again));
+
+  /* They are the caller's own: the entry is not changed by them, nor by what no entry has. */
+  troupe_ai_settings_set_double (settings, TROUPE_FIELD_TEMPERATURE, 1);
+  g_assert_true (troupe_model_entry_equal (full, full_again));
+  troupe_ai_settings_set_double (settings, TROUPE_FIELD_TEMPERATURE, 0);
+  troupe_ai_settings_set_string (settings, TROUPE_FIELD_SYSTEM_PROMPT, "No entry has a prompt.");
+  g_clear_pointer (&full_again, troupe_model_entry_unref);
+  full_again = troupe_model_entry_new_from_settings ("m", settings);
+  g_assert_true (troupe_model_entry_equal (full, full_again));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -108,6 +224,8 @@ main (int    argc,
   g_test_add_func ("/model/model-list/entries-say-who-they-are", test_entry);
   g_test_add_func ("/model/model-list/order-counts", test_list);
   g_test_add_func ("/model/model-list/binds-bare-names-alone", test_bind);
+  g_test_add_func ("/model/model-list/is-edited-step-by-step", test_edit);
+  g_test_add_func ("/model/model-list/entries-are-edited-as-settings", test_entry_settings);
 
   return g_test_run ();
 }

@@ -436,6 +436,64 @@ test_hop (void)
   g_assert_cmpuint (troupe_resolver_get_model_index (resolver), ==, 0);
 }
 
+static const struct
+{
+  const char *user;
+  const char *persona;
+  const char *tier;
+  TroupeField field;
+  TroupeLayer layer;
+  gboolean    is_entry;
+  const char *inherited;
+} inheriting[] = {
+  { "", "", "", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA, FALSE, NULL },
+  { "", "temperature=0.2", "", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA, FALSE, NULL },
+  { "temperature=0.7", "temperature=0.2", "", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA, FALSE, "user=0.7" },
+  { "temperature=omit", "", "", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA, FALSE, "user=omit" },
+  { "temperature=0.7", "temperature=0.2", "temperature=0.4", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA_TIER, FALSE,
+    "persona:p=0.2" },
+  /* An entry inherits from the layer that it is in, but not from its neighbour. */
+  { "temperature=0.7", "models=a:0.5 b", "", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA, TRUE, "user=0.7" },
+  { "temperature=0.7", "temperature=0.2;models=a:0.5 b", "", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA, TRUE,
+    "persona:p=0.2" },
+  { "provider=openai", "models=other/a b", "", TROUPE_FIELD_PROVIDER, TROUPE_LAYER_PERSONA, TRUE, "user=openai" },
+  /* A tier that names no models has the parameters of the persona's first one. */
+  { "temperature=0.7", "temperature=0.2;models=a:0.5 b", "", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA_TIER, FALSE,
+    "model:a=0.5" },
+  { "temperature=0.7", "temperature=0.2;models=a:0.5 b", "models=c", TROUPE_FIELD_TEMPERATURE, TROUPE_LAYER_PERSONA_TIER,
+    FALSE, "persona:p=0.2" },
+};
+
+/* What comes through where a field is left unset. */
+static void
+test_inherited (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (inheriting); i++)
+    {
+      g_autoptr(TroupeResolver) resolver = troupe_resolver_new (NULL);
+      g_autoptr(TroupeAiSettings) user = troupe_ai_settings_new ();
+      g_autoptr(TroupeAiSettings) tier = troupe_ai_settings_new ();
+      g_autoptr(TroupePersona) persona = troupe_persona_new ("p");
+      g_autoptr(TroupeStatement) statement = NULL;
+      g_autofree char *value = NULL;
+      g_autofree char *text = NULL;
+
+      state (user, inheriting[i].user);
+      state (troupe_persona_get_settings (persona), inheriting[i].persona);
+      state (tier, inheriting[i].tier);
+      troupe_persona_set_tier_settings (persona, TROUPE_TIER_QA, tier);
+      troupe_resolver_set_layer (resolver, TROUPE_LAYER_USER, "user", user);
+      troupe_resolver_set_cast (resolver, persona, TROUPE_TIER_QA, NULL, NULL);
+
+      statement = troupe_resolver_dup_inherited (resolver, inheriting[i].field, inheriting[i].layer, inheriting[i].is_entry);
+      if (statement != NULL && statement->state == TROUPE_FIELD_STATE_SET)
+        value = troupe_field_format (inheriting[i].field, &statement->value);
+      if (statement != NULL)
+        text = g_strdup_printf ("%s=%s", statement->origin, value != NULL ? value : "omit");
+      g_assert_cmpstr (text, ==, inheriting[i].inherited);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -448,6 +506,7 @@ main (int    argc,
   g_test_add_func ("/model/resolver/models/name-never-goes-to-another-provider", test_choosing);
   g_test_add_func ("/model/resolver/models/snapshot-keeps-each-provider", test_snapshot_binds);
   g_test_add_func ("/model/resolver/models/another-list-begins-at-its-start", test_hop);
+  g_test_add_func ("/model/resolver/models/says-what-is-inherited", test_inherited);
 
   return g_test_run ();
 }
