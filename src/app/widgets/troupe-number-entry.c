@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "troupe-number-entry.h"
 #include "troupe-setting-text.h"
 
@@ -14,6 +16,8 @@
  * GtkSpinButton writes its value with so many digits, and reads it back when the focus leaves it: 0.25 becomes 0.2
  * though nobody touched it. Here the text is exact in both directions, so that leaving changes nothing. It does not
  * scroll, and has no buttons; Up, Down, Page Up and Page Down step.
+ *
+ * A live one passes on what is typed as it is typed, and what is no such number stays there, to be mended.
  */
 
 struct _TroupeNumberEntry
@@ -21,11 +25,22 @@ struct _TroupeNumberEntry
   GtkWidget    parent_instance;
 
   TroupeField  field;
+  gboolean     is_live;
   double       value;
+  gboolean     is_wrong;
   guint        n_setting;
 
   GtkWidget   *spin;
 };
+
+enum
+{
+  PROP_0,
+  PROP_IS_WRONG,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 enum
 {
@@ -70,6 +85,52 @@ parse (TroupeNumberEntry *self,
   return *end == '\0' && isfinite (*number);
 }
 
+/* What is typed, if it is a number of the range. */
+static gboolean
+read_number (TroupeNumberEntry *self,
+             double            *number)
+{
+  double minimum, maximum;
+
+  gtk_spin_button_get_range (GTK_SPIN_BUTTON (self->spin), &minimum, &maximum);
+
+  return parse (self, gtk_editable_get_text (GTK_EDITABLE (self->spin)), number) && *number >= minimum && *number <= maximum;
+}
+
+static void
+set_is_wrong (TroupeNumberEntry *self,
+              gboolean           is_wrong)
+{
+  if (self->is_wrong == is_wrong)
+    return;
+
+  self->is_wrong = is_wrong;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->spin), GTK_ACCESSIBLE_STATE_INVALID,
+                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  if (is_wrong)
+    gtk_widget_add_css_class (self->spin, "error");
+  else
+    gtk_widget_remove_css_class (self->spin, "error");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_WRONG]);
+}
+
+static void
+text_changed_cb (TroupeNumberEntry *self)
+{
+  double number;
+  gboolean is_right = read_number (self, &number);
+
+  if (!self->is_live || self->n_setting > 0)
+    return;
+
+  set_is_wrong (self, !is_right);
+  if (is_right && number != self->value)
+    {
+      self->value = number;
+      g_signal_emit (self, signals[CHANGED], 0);
+    }
+}
+
 static int
 input_cb (GtkSpinButton     *spin,
           double            *number,
@@ -92,6 +153,11 @@ output_cb (GtkSpinButton     *spin,
 {
   double number = gtk_spin_button_get_value (spin);
   g_autofree char *text = NULL;
+  double typed;
+
+  /* It would put back the number from before, and nobody would know what was wrong. */
+  if (self->is_wrong && self->n_setting == 0 && !read_number (self, &typed) && fabs (number - self->value) < 1e-9)
+    return TRUE;
 
   /* The spin button takes what differs this little for the same and keeps the older one. */
   text = troupe_setting_format_number (self->field, fabs (number - self->value) < 1e-9 ? self->value : clean (self, number));
@@ -114,6 +180,23 @@ value_changed_cb (TroupeNumberEntry *self)
 }
 
 static void
+troupe_number_entry_get_property (GObject    *object,
+                                  guint       property_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_IS_WRONG:
+      g_value_set_boolean (value, troupe_number_entry_get_is_wrong (TROUPE_NUMBER_ENTRY (object)));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
 troupe_number_entry_dispose (GObject *object)
 {
   TroupeNumberEntry *self = TROUPE_NUMBER_ENTRY (object);
@@ -130,6 +213,16 @@ troupe_number_entry_class_init (TroupeNumberEntryClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_number_entry_dispose;
+  object_class->get_property = troupe_number_entry_get_property;
+
+  /**
+   * TroupeNumberEntry:is-wrong:
+   *
+   * Whether what stands in a live entry is no number of the range.
+   */
+  properties[PROP_IS_WRONG] = g_param_spec_boolean ("is-wrong", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
@@ -209,6 +302,7 @@ troupe_number_entry_new (TroupeField field)
   g_signal_connect_object (self->spin, "input", G_CALLBACK (input_cb), self, 0);
   g_signal_connect_object (self->spin, "output", G_CALLBACK (output_cb), self, 0);
   g_signal_connect_object (self->spin, "value-changed", G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->spin, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }
@@ -245,6 +339,68 @@ troupe_number_entry_set_value (TroupeNumberEntry *self,
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->spin), value);
   output_cb (GTK_SPIN_BUTTON (self->spin), self);
   self->n_setting--;
+  set_is_wrong (self, FALSE);
+}
+
+/**
+ * troupe_number_entry_get_is_wrong:
+ * @self: the entry
+ *
+ * Returns: see #TroupeNumberEntry:is-wrong
+ */
+gboolean
+troupe_number_entry_get_is_wrong (TroupeNumberEntry *self)
+{
+  g_return_val_if_fail (TROUPE_IS_NUMBER_ENTRY (self), FALSE);
+
+  return self->is_wrong;
+}
+
+/**
+ * troupe_number_entry_set_is_live:
+ * @self: the entry
+ * @is_live: whether what is typed counts at once
+ *
+ * An entry that is not live waits until the focus leaves it, and then takes back what is wrong.
+ */
+void
+troupe_number_entry_set_is_live (TroupeNumberEntry *self,
+                                 gboolean           is_live)
+{
+  g_return_if_fail (TROUPE_IS_NUMBER_ENTRY (self));
+
+  self->is_live = is_live;
+}
+
+/**
+ * troupe_number_entry_dup_rule:
+ * @self: the entry
+ *
+ * Returns: (transfer full): a sentence that says which numbers it takes
+ */
+char *
+troupe_number_entry_dup_rule (TroupeNumberEntry *self)
+{
+  double minimum, maximum;
+  g_autofree char *least = NULL;
+  g_autofree char *most = NULL;
+  const char *title;
+
+  g_return_val_if_fail (TROUPE_IS_NUMBER_ENTRY (self), NULL);
+
+  gtk_spin_button_get_range (GTK_SPIN_BUTTON (self->spin), &minimum, &maximum);
+  title = troupe_setting_get_title (self->field);
+  least = g_strdup_printf ("%g", minimum);
+  if (self->field == TROUPE_FIELD_MAX_OUTPUT_TOKENS)
+    {
+      most = g_strdup_printf ("%'" G_GINT64_FORMAT, (gint64) maximum);
+      /* Translators: a setting, and the smallest and the largest number that it can have */
+      return g_strdup_printf (_("%s is a whole number from %s to %s"), title, least, most);
+    }
+
+  most = g_strdup_printf ("%g", maximum);
+  /* Translators: a setting, and the smallest and the largest number that it can have */
+  return g_strdup_printf (_("%s is a number from %s to %s"), title, least, most);
 }
 
 /**
