@@ -9,7 +9,7 @@ import sys
 from pane import read, sensitive, start
 from session import Session, Tap
 
-SECTIONS = ["Persona", "Prompt", "Tools", "Try It"]
+SECTIONS = ["Persona", "Model", "Prompt", "Tools", "Tiers", "Try It"]
 
 
 def main(program, build_root):
@@ -38,12 +38,12 @@ def main(program, build_root):
             session.key("ctrl+Page_Down")
             session.find("text", "Name", dialog)
             session.key("ctrl+Page_Down")
-            session.find("text", "System Prompt", dialog)
+            session.find("button", "Add Model", dialog)
             session.key("ctrl+Page_Up")
             session.find("text", "Name", dialog)
             session.key("Tab", "Tab", "Tab")
-            for control in ("Name", "System Prompt"):
-                session.find("text", control, dialog)
+            for role, control in (("text", "Name"), ("button", "Add Model"), ("text", "System Prompt")):
+                session.find(role, control, dialog)
                 session.key("ctrl+Page_Down")
             session.find("combo box", "Tool Preset", dialog)
 

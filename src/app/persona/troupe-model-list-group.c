@@ -3,210 +3,279 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-model-entry-row.h"
 #include "troupe-model-list-group.h"
 #include "troupe-model-popover.h"
-#include "troupe-setting-text.h"
 
 /**
  * TroupeModelListGroup:
  *
- * The preferred models of a layer, in order: add, move, remove. What an entry has of its own, provider and parameters,
- * goes with it.
+ * The preferred models of a layer, in order: add, move, remove, and what each has of its own. They are moved by dragging,
+ * by Alt+Up and Alt+Down, and from the menu of a row.
  */
 
 struct _TroupeModelListGroup
 {
   AdwPreferencesGroup  parent_instance;
 
-  TroupeWorkspace     *workspace;     /* (owned) (nullable) */
-  GSignalGroup        *signals;       /* of the settings */
+  /* Owned References */
+  TroupeWorkspace     *workspace;          /* (owned) (nullable) */
+  TroupeAiSettings    *settings;           /* (owned) (nullable) */
+  TroupeResolver      *resolver;           /* (owned) (nullable) */
+  TroupeLayer          layer;
+  GSignalGroup        *settings_signals;
+  GSignalGroup        *resolver_signals;
+  GSignalGroup        *provider_signals;
 
+  /* Children */
   GtkWidget           *add_button;
-  GtkWidget           *popover;       /* (nullable) */
-  GPtrArray           *rows;          /* of unowned GtkWidget */
+  GtkWidget           *popover;            /* (nullable) */
+  GtkWidget           *list;
+  GtkWidget           *inherit_row;
+  GPtrArray           *rows;               /* of unowned TroupeModelEntryRow, in order */
+
+  /* In Progress */
+  char                *problem;            /* (owned) (nullable) */
+  GtkListBoxRow       *drop_row;           /* (nullable): where something is dragged */
 };
+
+enum
+{
+  PROP_0,
+  PROP_PROBLEM,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeModelListGroup, troupe_model_list_group, ADW_TYPE_PREFERENCES_GROUP)
 
-static TroupeAiSettings *
-get_settings (TroupeModelListGroup *self)
+static TroupeLayerSource
+get_source (TroupeModelListGroup *self)
 {
-  g_autoptr(TroupeAiSettings) settings = g_signal_group_dup_target (self->signals);
-
-  return settings;
+  return (TroupeLayerSource) { self->workspace, self->settings, self->resolver, self->layer, FALSE };
 }
 
 static TroupeModelList *
 get_models (TroupeModelListGroup *self)
 {
-  TroupeAiSettings *settings = get_settings (self);
-
-  if (settings == NULL ||
-      troupe_ai_settings_get_state (settings, TROUPE_FIELD_PREFERRED_MODELS) != TROUPE_FIELD_STATE_SET)
+  if (self->settings == NULL ||
+      troupe_ai_settings_get_state (self->settings, TROUPE_FIELD_PREFERRED_MODELS) != TROUPE_FIELD_STATE_SET)
     return NULL;
 
-  return troupe_ai_settings_get_preferred_models (settings);
+  return troupe_ai_settings_get_preferred_models (self->settings);
 }
 
-/* @entries: of TroupeModelEntry */
+/* An empty list is none: what is below comes through. */
 static void
-set_entries (TroupeModelListGroup *self,
-             GPtrArray            *entries)
+set_models (TroupeModelListGroup *self,
+            TroupeModelList      *models)
 {
-  TroupeAiSettings *settings = get_settings (self);
-
-  if (entries->len > 0)
-    {
-      g_autoptr(TroupeModelList) models = NULL;
-
-      models = troupe_model_list_new ((TroupeModelEntry **) entries->pdata, entries->len);
-      troupe_ai_settings_set_preferred_models (settings, models);
-    }
+  if (troupe_model_list_get_n_items (models) > 0)
+    troupe_ai_settings_set_preferred_models (self->settings, models);
   else
-    {
-      troupe_ai_settings_unset (settings, TROUPE_FIELD_PREFERRED_MODELS);
-    }
-}
-
-static GPtrArray *
-copy_entries (TroupeModelListGroup *self)
-{
-  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_model_entry_unref);
-  TroupeModelList *models = get_models (self);
-
-  for (guint i = 0; models != NULL && i < troupe_model_list_get_n_items (models); i++)
-    g_ptr_array_add (entries, troupe_model_entry_ref (troupe_model_list_get_item (models, i)));
-
-  return entries;
+    troupe_ai_settings_unset (self->settings, TROUPE_FIELD_PREFERRED_MODELS);
 }
 
 static void
-move_up_cb (TroupeModelListGroup *self,
-            GtkWidget            *button)
+problem_cb (TroupeModelListGroup *self)
 {
-  g_autoptr(GPtrArray) entries = copy_entries (self);
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
-  gpointer entry;
+  const char *problem = NULL;
 
-  if (index == 0 || index >= entries->len)
+  for (guint i = 0; i < self->rows->len && problem == NULL; i++)
+    problem = troupe_model_entry_row_get_problem (g_ptr_array_index (self->rows, i));
+  if (g_strcmp0 (self->problem, problem) == 0)
     return;
 
-  entry = g_ptr_array_steal_index (entries, index);
-  g_ptr_array_insert (entries, (int) index - 1, entry);
-  set_entries (self, entries);
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+static void
+edited_cb (TroupeModelListGroup *self,
+           TroupeModelEntry     *entry,
+           TroupeModelEntryRow  *row)
+{
+  TroupeModelList *models = get_models (self);
+  g_autoptr(TroupeModelList) edited = NULL;
+
+  if (models == NULL)
+    return;
+
+  edited = troupe_model_list_replace (models, troupe_model_entry_row_get_index (row), entry);
+  set_models (self, edited);
+}
+
+/* The row goes along, so that it is not taken for one that was made anew. */
+static void
+move (TroupeModelListGroup *self,
+      guint                 index,
+      guint                 to)
+{
+  TroupeModelList *models = get_models (self);
+  g_autoptr(TroupeModelList) moved = NULL;
+
+  if (models == NULL || index >= self->rows->len || to >= self->rows->len || index == to)
+    return;
+
+  moved = troupe_model_list_move (models, index, to);
+  g_ptr_array_insert (self->rows, (int) to, g_ptr_array_steal_index (self->rows, index));
+  set_models (self, moved);
+}
+
+static void
+move_cb (TroupeModelListGroup *self,
+         int                   by,
+         TroupeModelEntryRow  *row)
+{
+  int to = (int) troupe_model_entry_row_get_index (row) + by;
+
+  if (to >= 0)
+    move (self, troupe_model_entry_row_get_index (row), (guint) to);
 }
 
 static void
 remove_cb (TroupeModelListGroup *self,
-           GtkWidget            *button)
+           TroupeModelEntryRow  *row)
 {
-  g_autoptr(GPtrArray) entries = copy_entries (self);
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
+  TroupeModelList *models = get_models (self);
+  guint index = troupe_model_entry_row_get_index (row);
+  g_autoptr(TroupeModelList) rest = NULL;
 
-  if (index >= entries->len)
+  if (models == NULL || index >= self->rows->len)
     return;
 
-  g_ptr_array_remove_index (entries, index);
-  set_entries (self, entries);
+  /* Before the row goes, and the focus with it. */
+  if (index + 1 < self->rows->len)
+    gtk_widget_grab_focus (g_ptr_array_index (self->rows, index + 1));
+  else if (index > 0)
+    gtk_widget_grab_focus (g_ptr_array_index (self->rows, index - 1));
+  else
+    gtk_widget_grab_focus (self->add_button);
+
+  g_ptr_array_remove_index (self->rows, index);
+  gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+  rest = troupe_model_list_remove (models, index);
+  set_models (self, rest);
+  problem_cb (self);
 }
 
 static void
 chosen_cb (TroupeModelListGroup *self,
            const char           *name)
 {
-  g_autoptr(GPtrArray) entries = copy_entries (self);
+  TroupeModelList *models = get_models (self);
+  g_autoptr(TroupeModelEntry) entry = troupe_model_entry_new (name, NULL, NULL);
+  g_autoptr(TroupeModelList) more = NULL;
 
-  g_ptr_array_add (entries, troupe_model_entry_new (name, NULL, NULL));
-  set_entries (self, entries);
+  if (self->settings == NULL)
+    return;
+
+  more = troupe_model_list_insert (models, G_MAXUINT, entry);
+  set_models (self, more);
 }
 
-static GtkWidget *
-create_button (TroupeModelListGroup *self,
-               const char           *icon_name,
-               const char           *label,
-               const char           *model,
-               guint                 index,
-               GCallback             callback)
+/* (transfer none): a row for @entry: the one that shows it, or one of that name, or the one that is there */
+static TroupeModelEntryRow *
+take_row (TroupeModelListGroup *self,
+          GPtrArray            *old_rows,
+          TroupeModelEntry     *entry)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
-  g_autofree char *name = g_strdup_printf ("%s: %s", label, model);
+  GtkWidget *row;
+  guint best = G_MAXUINT;
 
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
-  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-
-  return button;
-}
-
-static char *
-describe_entry (TroupeModelListGroup *self,
-                TroupeModelEntry     *entry)
-{
-  TroupeAiSettings *parameters = troupe_model_entry_get_parameters (entry);
-  const char *provider = troupe_model_entry_get_provider (entry);
-  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-
-  if (provider != NULL)
-    g_ptr_array_add (parts, troupe_setting_provider_title (self->workspace, provider));
-  for (guint i = 0; parameters != NULL && i < TROUPE_N_FIELDS; i++)
+  for (guint i = 0; i < old_rows->len; i++)
     {
-      TroupeFieldState state = troupe_ai_settings_get_state (parameters, i);
-      g_autofree char *value = NULL;
+      TroupeModelEntry *old = troupe_model_entry_row_get_entry (g_ptr_array_index (old_rows, i));
 
-      if (state == TROUPE_FIELD_STATE_UNSET || i == TROUPE_FIELD_PROVIDER)
-        continue;
-      value = troupe_setting_format (self->workspace, i, state,
-                                     state == TROUPE_FIELD_STATE_SET ? troupe_ai_settings_get_value (parameters, i) : NULL);
-      g_ptr_array_add (parts, g_strdup_printf ("%s %s", troupe_setting_get_title (i), value));
+      if (troupe_model_entry_equal (old, entry))
+        return g_ptr_array_steal_index (old_rows, i);
+      if (best == G_MAXUINT && g_str_equal (troupe_model_entry_get_model (old), troupe_model_entry_get_model (entry)))
+        best = i;
     }
-  g_ptr_array_add (parts, NULL);
+  if (best != G_MAXUINT)
+    return g_ptr_array_steal_index (old_rows, best);
 
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  row = troupe_model_entry_row_new ();
+  g_signal_connect_object (row, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "move", G_CALLBACK (move_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "remove", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "notify::problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+
+  return TROUPE_MODEL_ENTRY_ROW (row);
+}
+
+/* Whether each row is still for the entry that is in its place, give or take what is being edited in one of them. */
+static gboolean
+rows_fit (TroupeModelListGroup *self,
+          TroupeModelList      *models)
+{
+  guint n_others = 0;
+
+  if (models == NULL || self->rows->len != troupe_model_list_get_n_items (models))
+    return FALSE;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (!troupe_model_entry_equal (troupe_model_entry_row_get_entry (g_ptr_array_index (self->rows, i)),
+                                   troupe_model_list_get_item (models, i)))
+      n_others++;
+
+  return n_others <= 1;
+}
+
+static void
+match_rows (TroupeModelListGroup *self,
+            TroupeModelList      *models)
+{
+  GPtrArray *old_rows = self->rows;
+
+  self->rows = g_ptr_array_new ();
+  for (guint i = 0; models != NULL && i < troupe_model_list_get_n_items (models); i++)
+    g_ptr_array_add (self->rows, take_row (self, old_rows, troupe_model_list_get_item (models, i)));
+
+  for (guint i = 0; i < old_rows->len; i++)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), g_ptr_array_index (old_rows, i));
+  g_ptr_array_unref (old_rows);
 }
 
 static void
 refresh (TroupeModelListGroup *self)
 {
+  TroupeLayerSource source = get_source (self);
   TroupeModelList *models = get_models (self);
 
+  if (!rows_fit (self, models))
+    match_rows (self, models);
+
   for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-
-  for (guint i = 0; models != NULL && i < troupe_model_list_get_n_items (models); i++)
     {
-      TroupeModelEntry *entry = troupe_model_list_get_item (models, i);
-      const char *model = troupe_model_entry_get_model (entry);
-      g_autofree char *title = g_markup_escape_text (model, -1);
-      g_autofree char *description = describe_entry (self, entry);
-      g_autofree char *subtitle = g_markup_escape_text (description, -1);
-      GtkWidget *row = adw_action_row_new ();
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-      if (i > 0)
-        adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_button (self, "go-up-symbolic", _("Move Up"), model, i,
-                                                                        G_CALLBACK (move_up_cb)));
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_button (self, "list-remove-symbolic", _("Remove"), model, i,
-                                                                      G_CALLBACK (remove_cb)));
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
-      g_ptr_array_add (self->rows, row);
+      troupe_model_entry_row_set_index (g_ptr_array_index (self->rows, i), i, self->rows->len);
+      troupe_model_entry_row_set_entry (g_ptr_array_index (self->rows, i), &source, troupe_model_list_get_item (models, i));
     }
+  /* Puts them in order where they are, so that none loses the focus. */
+  gtk_list_box_invalidate_sort (GTK_LIST_BOX (self->list));
 
+  gtk_widget_set_visible (self->inherit_row, self->rows->len == 0);
   if (self->rows->len == 0)
     {
-      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *inherited = troupe_layer_source_describe_inherited (&source, TROUPE_FIELD_PREFERRED_MODELS);
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Inherit"));
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("The model comes from the defaults"));
-      gtk_widget_add_css_class (row, "dim-label");
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
-      g_ptr_array_add (self->rows, row);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->inherit_row), inherited);
     }
+  problem_cb (self);
+}
+
+static int
+sort_cb (GtkListBoxRow *a,
+         GtkListBoxRow *b,
+         gpointer       user_data)
+{
+  guint a_index = TROUPE_IS_MODEL_ENTRY_ROW (a) ? troupe_model_entry_row_get_index (TROUPE_MODEL_ENTRY_ROW (a)) : 0;
+  guint b_index = TROUPE_IS_MODEL_ENTRY_ROW (b) ? troupe_model_entry_row_get_index (TROUPE_MODEL_ENTRY_ROW (b)) : 0;
+
+  return a_index < b_index ? -1 : a_index > b_index;
 }
 
 static void
@@ -214,31 +283,111 @@ create_popover_cb (GtkMenuButton *button,
                    gpointer       user_data)
 {
   TroupeModelListGroup *self = user_data;
-  TroupeAiSettings *settings = get_settings (self);
-  g_autoptr(TroupeProvider) found = NULL;
-  GListModel *providers;
-  const char *id = NULL;
+  TroupeLayerSource source = get_source (self);
+  g_autoptr(TroupeProvider) provider = troupe_layer_source_find_provider (&source, NULL);
 
   if (self->popover == NULL)
     {
       self->popover = troupe_model_popover_new ();
       g_signal_connect_object (self->popover, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+      /* What the provider listed may be news for the models that are there. */
+      g_signal_connect_object (self->popover, "closed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
       gtk_menu_button_set_popover (button, self->popover);
     }
 
-  if (settings != NULL && troupe_ai_settings_get_state (settings, TROUPE_FIELD_PROVIDER) == TROUPE_FIELD_STATE_SET)
-    id = troupe_ai_settings_get_string (settings, TROUPE_FIELD_PROVIDER);
-  providers = self->workspace != NULL ? troupe_provider_set_list (troupe_workspace_get_providers (self->workspace)) : NULL;
-  for (guint i = 0; providers != NULL && id != NULL && i < g_list_model_get_n_items (providers); i++)
-    {
-      g_autoptr(TroupeProvider) provider = g_list_model_get_item (providers, i);
-
-      if (g_strcmp0 (troupe_provider_get_id (provider), id) == 0)
-        found = g_object_ref (provider);
-    }
   troupe_model_popover_set_provider (TROUPE_MODEL_POPOVER (self->popover),
                                      self->workspace != NULL ? troupe_workspace_get_providers (self->workspace) : NULL,
-                                     found, NULL);
+                                     provider, NULL);
+}
+
+/* Dragging */
+
+static void
+mark_drop (TroupeModelListGroup *self,
+           GtkListBoxRow        *row,
+           gboolean              below)
+{
+  if (self->drop_row != NULL)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->drop_row), "drop-above");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->drop_row), "drop-below");
+    }
+  g_set_weak_pointer (&self->drop_row, row);
+  if (row != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (row), below ? "drop-below" : "drop-above");
+}
+
+/* The place that what is dragged would have if it was let go here */
+static gboolean
+find_drop (TroupeModelListGroup  *self,
+           const GValue          *value,
+           double                 y,
+           guint                 *index,
+           guint                 *to,
+           GtkListBoxRow        **row,
+           gboolean              *below)
+{
+  TroupeModelEntryRow *dragged = value != NULL ? g_value_get_object (value) : NULL;
+  graphene_rect_t bounds;
+
+  *row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (self->list), (int) y);
+  if (dragged == NULL || !TROUPE_IS_MODEL_ENTRY_ROW (*row) || !g_ptr_array_find (self->rows, dragged, index) ||
+      !gtk_widget_compute_bounds (GTK_WIDGET (*row), self->list, &bounds))
+    return FALSE;
+
+  *below = y > bounds.origin.y + bounds.size.height / 2;
+  *to = troupe_model_entry_row_get_index (TROUPE_MODEL_ENTRY_ROW (*row)) + (*below ? 1 : 0);
+  /* It leaves its own place. */
+  if (*to > *index)
+    *to -= 1;
+
+  return TRUE;
+}
+
+static GdkDragAction
+drag_motion_cb (TroupeModelListGroup *self,
+                double                x,
+                double                y,
+                GtkDropTarget        *target)
+{
+  GtkListBoxRow *row;
+  guint index, to;
+  gboolean below;
+
+  if (!find_drop (self, gtk_drop_target_get_value (target), y, &index, &to, &row, &below))
+    {
+      mark_drop (self, NULL, FALSE);
+      return 0;
+    }
+
+  mark_drop (self, index != to ? row : NULL, below);
+
+  return GDK_ACTION_MOVE;
+}
+
+static void
+drag_leave_cb (TroupeModelListGroup *self)
+{
+  mark_drop (self, NULL, FALSE);
+}
+
+static gboolean
+drop_cb (TroupeModelListGroup *self,
+         const GValue         *value,
+         double                x,
+         double                y)
+{
+  GtkListBoxRow *row;
+  guint index, to;
+  gboolean below;
+
+  mark_drop (self, NULL, FALSE);
+  if (!find_drop (self, value, y, &index, &to, &row, &below))
+    return FALSE;
+
+  move (self, index, to);
+
+  return TRUE;
 }
 
 static void
@@ -246,17 +395,88 @@ troupe_model_list_group_dispose (GObject *object)
 {
   TroupeModelListGroup *self = TROUPE_MODEL_LIST_GROUP (object);
 
-  g_clear_object (&self->signals);
+  g_clear_weak_pointer (&self->drop_row);
+  g_clear_object (&self->settings_signals);
+  g_clear_object (&self->resolver_signals);
+  g_clear_object (&self->provider_signals);
   g_clear_object (&self->workspace);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->resolver);
 
   G_OBJECT_CLASS (troupe_model_list_group_parent_class)->dispose (object);
 }
 
 static void
+troupe_model_list_group_finalize (GObject *object)
+{
+  TroupeModelListGroup *self = TROUPE_MODEL_LIST_GROUP (object);
+
+  g_free (self->problem);
+  g_ptr_array_unref (self->rows);
+
+  G_OBJECT_CLASS (troupe_model_list_group_parent_class)->finalize (object);
+}
+
+static void
+troupe_model_list_group_get_property (GObject    *object,
+                                      guint       prop_id,
+                                      GValue     *value,
+                                      GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PROBLEM:
+      g_value_set_string (value, TROUPE_MODEL_LIST_GROUP (object)->problem);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 troupe_model_list_group_class_init (TroupeModelListGroupClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = troupe_model_list_group_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = troupe_model_list_group_dispose;
+  object_class->finalize = troupe_model_list_group_finalize;
+  object_class->get_property = troupe_model_list_group_get_property;
+
+  /**
+   * TroupeModelListGroup:problem:
+   *
+   * A sentence that says why what stands here cannot be saved, or %NULL.
+   */
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+add_list (TroupeModelListGroup *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (TROUPE_TYPE_MODEL_ENTRY_ROW, GDK_ACTION_MOVE);
+
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_list_box_set_sort_func (GTK_LIST_BOX (self->list), sort_cb, NULL, NULL);
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Preferred Models"), -1);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->list);
+
+  self->inherit_row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->inherit_row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->inherit_row), _("Inherit"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->inherit_row), FALSE);
+  gtk_widget_add_css_class (self->inherit_row, "layer");
+  gtk_list_box_append (GTK_LIST_BOX (self->list), self->inherit_row);
+
+  gtk_drop_target_set_preload (target, TRUE);
+  g_signal_connect_object (target, "motion", G_CALLBACK (drag_motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "leave", G_CALLBACK (drag_leave_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->list, GTK_EVENT_CONTROLLER (target));
 }
 
 static void
@@ -266,7 +486,8 @@ troupe_model_list_group_init (TroupeModelListGroup *self)
 
   self->rows = g_ptr_array_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _("Preferred Models"));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), _("Tried in this order"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
+                                         _("Tried in this order when one is overloaded, missing or refused"));
 
   self->add_button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->add_button), "list-add-symbolic");
@@ -276,28 +497,78 @@ troupe_model_list_group_init (TroupeModelListGroup *self)
   gtk_widget_set_tooltip_text (self->add_button, _("Add Model"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Add Model"), -1);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add_button);
+  add_list (self);
 
-  self->signals = g_signal_group_new (TROUPE_TYPE_AI_SETTINGS);
+  self->settings_signals = g_signal_group_new (TROUPE_TYPE_AI_SETTINGS);
   detailed = g_strconcat ("notify::", troupe_field_get_property_name (TROUPE_FIELD_PREFERRED_MODELS), NULL);
-  g_signal_group_connect_object (self->signals, detailed, G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->settings_signals, detailed, G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  /* Bare names belong to the layer's provider. */
+  g_signal_group_connect_object (self->settings_signals, "notify::provider", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  self->resolver_signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
+  g_signal_group_connect_object (self->resolver_signals, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  self->provider_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_object (self->provider_signals, "items-changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * troupe_model_list_group_new:
+ * @is_nested: whether it is below a row
+ *
+ * Returns: (transfer floating): a list without models
+ */
+GtkWidget *
+troupe_model_list_group_new (gboolean is_nested)
+{
+  GtkWidget *self = g_object_new (TROUPE_TYPE_MODEL_LIST_GROUP, NULL);
+
+  if (is_nested)
+    gtk_widget_add_css_class (self, "nested-group");
+
+  return self;
 }
 
 /**
  * troupe_model_list_group_set_source:
  * @self: the group
- * @workspace: (nullable): where providers come from
- * @settings: (nullable): the layer that is edited
+ * @source: the layer that is edited
  *
  * Binds the group.
  */
 void
-troupe_model_list_group_set_source (TroupeModelListGroup *self,
-                                    TroupeWorkspace      *workspace,
-                                    TroupeAiSettings     *settings)
+troupe_model_list_group_set_source (TroupeModelListGroup    *self,
+                                    const TroupeLayerSource *source)
+{
+  g_return_if_fail (TROUPE_IS_MODEL_LIST_GROUP (self));
+  g_return_if_fail (source != NULL);
+
+  g_set_object (&self->workspace, source->workspace);
+  g_set_object (&self->settings, source->settings);
+  g_set_object (&self->resolver, source->resolver);
+  self->layer = source->layer;
+  g_signal_group_set_target (self->settings_signals, self->settings);
+  g_signal_group_set_target (self->resolver_signals, self->resolver);
+  g_signal_group_set_target (self->provider_signals,
+                             self->workspace != NULL
+                             ? troupe_provider_set_list (troupe_workspace_get_providers (self->workspace)) : NULL);
+  match_rows (self, NULL);
+  refresh (self);
+}
+
+/**
+ * troupe_model_list_group_show_problem:
+ * @self: the group
+ *
+ * Opens the model that holds Save back.
+ */
+void
+troupe_model_list_group_show_problem (TroupeModelListGroup *self)
 {
   g_return_if_fail (TROUPE_IS_MODEL_LIST_GROUP (self));
 
-  g_set_object (&self->workspace, workspace);
-  g_signal_group_set_target (self->signals, settings);
-  refresh (self);
+  for (guint i = 0; i < self->rows->len; i++)
+    if (troupe_model_entry_row_get_problem (g_ptr_array_index (self->rows, i)) != NULL)
+      {
+        troupe_model_entry_row_show_problem (g_ptr_array_index (self->rows, i));
+        return;
+      }
 }

@@ -4,10 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-face.h"
-#include "troupe-model-list-group.h"
-#include "troupe-parameter-row.h"
 #include "troupe-persona-editor.h"
+#include "troupe-persona-model-page.h"
 #include "troupe-persona-prompt-page.h"
+#include "troupe-persona-tiers-page.h"
 #include "troupe-persona-tools-page.h"
 #include "troupe-persona-try-page.h"
 #include "troupe-scope-pill.h"
@@ -40,8 +40,6 @@ struct _TroupePersonaEditor
   GtkWidget            *user_button;
   GtkWidget            *project_button;
   GtkWidget            *id_label;
-  GtkWidget            *form;
-  TroupeModelListGroup *models;
   GtkWidget            *section_buttons;
   GtkWidget            *sections;
 
@@ -238,18 +236,6 @@ scope_toggled_cb (TroupePersonaEditor *self)
   changed_cb (self);
 }
 
-static void
-bind_rows (TroupePersonaEditor *self,
-           GtkWidget           *widget,
-           TroupeAiSettings    *settings)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (TROUPE_IS_PARAMETER_ROW (child))
-      troupe_parameter_row_set_source (TROUPE_PARAMETER_ROW (child), self->workspace, settings);
-    else
-      bind_rows (self, child, settings);
-}
-
 /* The name is what one begins with. */
 static gboolean
 troupe_persona_editor_grab_focus (GtkWidget *widget)
@@ -283,9 +269,9 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
                                    G_TYPE_NONE, 0);
 
   g_type_ensure (TROUPE_TYPE_FACE);
-  g_type_ensure (TROUPE_TYPE_MODEL_LIST_GROUP);
-  g_type_ensure (TROUPE_TYPE_PARAMETER_ROW);
+  g_type_ensure (TROUPE_TYPE_PERSONA_MODEL_PAGE);
   g_type_ensure (TROUPE_TYPE_PERSONA_PROMPT_PAGE);
+  g_type_ensure (TROUPE_TYPE_PERSONA_TIERS_PAGE);
   g_type_ensure (TROUPE_TYPE_PERSONA_TOOLS_PAGE);
   g_type_ensure (TROUPE_TYPE_PERSONA_TRY_PAGE);
 
@@ -300,8 +286,6 @@ troupe_persona_editor_class_init (TroupePersonaEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, user_button);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, project_button);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, id_label);
-  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, form);
-  gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, models);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, section_buttons);
   gtk_widget_class_bind_template_child (widget_class, TroupePersonaEditor, sections);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
@@ -343,6 +327,7 @@ troupe_persona_editor_init (TroupePersonaEditor *self)
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->emoji_button), create_emoji_chooser_cb, self, NULL);
   self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
   g_signal_group_connect_object (self->persona_signals, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->persona_signals, "tiers-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   self->settings_signals = g_signal_group_new (TROUPE_TYPE_AI_SETTINGS);
   g_signal_group_connect_object (self->settings_signals, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -410,8 +395,6 @@ troupe_persona_editor_set_source (TroupePersonaEditor *self,
   gtk_widget_set_sensitive (self->scope_buttons, is_new && has_project);
   scope_toggled_cb (self);
 
-  bind_rows (self, self->form, settings);
-  troupe_model_list_group_set_source (self->models, workspace, settings);
   for (GtkWidget *page = gtk_widget_get_first_child (self->sections); page != NULL; page = gtk_widget_get_next_sibling (page))
     if (TROUPE_IS_EDITOR_PAGE (page))
       troupe_editor_page_set_source (TROUPE_EDITOR_PAGE (page), workspace, definition, is_new);

@@ -86,10 +86,10 @@ update_model (TroupePersonaTryPage *self)
     provider = troupe_setting_provider_title (troupe_editor_page_get_workspace (TROUPE_EDITOR_PAGE (self)), provider_id);
 
   if (provider == NULL)
-    text = g_strdup (_("No provider is chosen. Choose one in the section Persona."));
+    text = g_strdup (_("No provider is chosen. Choose one in the section Model."));
   else if (model == NULL)
     /* Translators: %s is the name of a provider */
-    text = g_strdup_printf (_("No model of %s is chosen. Choose one in the section Persona."), provider);
+    text = g_strdup_printf (_("No model of %s is chosen. Choose one in the section Model."), provider);
   else
     /* Translators: who answers: a model and its provider */
     text = g_strdup_printf (_("Asks %s of %s."), model, provider);
