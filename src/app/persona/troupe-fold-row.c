@@ -32,6 +32,11 @@ toggled_cb (TroupeFoldRow *self)
 {
   TroupeFoldRowPrivate *priv = troupe_fold_row_get_instance_private (self);
   gboolean is_open = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (priv->arrow));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  /* What is hidden can't have the focus. */
+  if (!is_open && root != NULL && troupe_fold_row_is_in_content (self, gtk_root_get_focus (root)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 
   if (is_open && priv->content == NULL && TROUPE_FOLD_ROW_GET_CLASS (self)->create_content != NULL)
     {
