@@ -236,11 +236,16 @@ scope_toggled_cb (TroupePersonaEditor *self)
   changed_cb (self);
 }
 
-/* The name is what one begins with. */
+/* The name is what one begins with, where it is in view. */
 static gboolean
 troupe_persona_editor_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (TROUPE_PERSONA_EDITOR (widget)->name_row);
+  TroupePersonaEditor *self = TROUPE_PERSONA_EDITOR (widget);
+
+  if (gtk_widget_get_mapped (self->name_row))
+    return gtk_widget_grab_focus (self->name_row);
+
+  return GTK_WIDGET_CLASS (troupe_persona_editor_parent_class)->grab_focus (widget);
 }
 
 static void
