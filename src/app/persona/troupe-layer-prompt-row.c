@@ -69,15 +69,10 @@ buffer_changed_cb (TroupeLayerPromptRow *self)
   troupe_ai_settings_set_string (settings, TROUPE_FIELD_SYSTEM_PROMPT, text);
 }
 
-static gboolean
-troupe_layer_prompt_row_grab_focus (GtkWidget *widget)
+static GtkWidget *
+troupe_layer_prompt_row_get_control (TroupeLayerRow *row)
 {
-  TroupeLayerPromptRow *self = TROUPE_LAYER_PROMPT_ROW (widget);
-
-  if (gtk_widget_get_visible (self->text_row))
-    return gtk_widget_grab_focus (self->view);
-
-  return GTK_WIDGET_CLASS (troupe_layer_prompt_row_parent_class)->grab_focus (widget);
+  return TROUPE_LAYER_PROMPT_ROW (row)->view;
 }
 
 static void
@@ -134,9 +129,9 @@ troupe_layer_prompt_row_class_init (TroupeLayerPromptRowClass *klass)
 
   object_class->constructed = troupe_layer_prompt_row_constructed;
   object_class->dispose = troupe_layer_prompt_row_dispose;
-  GTK_WIDGET_CLASS (klass)->grab_focus = troupe_layer_prompt_row_grab_focus;
   row_class->show = troupe_layer_prompt_row_show;
   row_class->begin = troupe_layer_prompt_row_begin;
+  row_class->get_control = troupe_layer_prompt_row_get_control;
 }
 
 static void

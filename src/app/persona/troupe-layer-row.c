@@ -486,3 +486,24 @@ troupe_layer_row_refresh (TroupeLayerRow *self)
                                                         ? troupe_ai_settings_get_value (settings, priv->field) : NULL);
   update_subtitle (self);
 }
+
+/**
+ * troupe_layer_row_show_problem:
+ * @self: the row
+ *
+ * Puts the focus where a value is given.
+ */
+void
+troupe_layer_row_show_problem (TroupeLayerRow *self)
+{
+  TroupeLayerRowClass *klass;
+  GtkWidget *control = NULL;
+
+  g_return_if_fail (TROUPE_IS_LAYER_ROW (self));
+
+  klass = TROUPE_LAYER_ROW_GET_CLASS (self);
+  if (klass->get_control != NULL)
+    control = klass->get_control (self);
+  if (control == NULL || !gtk_widget_child_focus (control, GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (control != NULL ? control : GTK_WIDGET (self));
+}

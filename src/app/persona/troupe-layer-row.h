@@ -15,6 +15,7 @@ G_DECLARE_DERIVABLE_TYPE (TroupeLayerRow, troupe_layer_row, TROUPE, LAYER_ROW, A
  * @load: (nullable): the row has another source, or its choices are others
  * @show: shows what the layer states; the value is %NULL unless it is set
  * @begin: (nullable): states a value, which the person has just asked for
+ * @get_control: (nullable): the widget in which a value is given; %NULL from it is the row
  */
 struct _TroupeLayerRowClass
 {
@@ -26,6 +27,8 @@ struct _TroupeLayerRowClass
                  const GValue     *value);
   void (*begin) (TroupeLayerRow   *self,
                  TroupeAiSettings *settings);
+
+  GtkWidget *(*get_control) (TroupeLayerRow *self);
 };
 
 TroupeField       troupe_layer_row_get_field     (TroupeLayerRow          *self);
@@ -43,5 +46,6 @@ void              troupe_layer_row_set_warning   (TroupeLayerRow          *self,
 void              troupe_layer_row_set_problem   (TroupeLayerRow          *self,
                                                   const char              *problem);
 void              troupe_layer_row_refresh       (TroupeLayerRow          *self);
+void              troupe_layer_row_show_problem  (TroupeLayerRow          *self);
 
 G_END_DECLS

@@ -141,15 +141,12 @@ choice_chosen_cb (TroupeParameterRow *self)
     troupe_ai_settings_unset (settings, field);
 }
 
-static gboolean
-troupe_parameter_row_grab_focus (GtkWidget *widget)
+static GtkWidget *
+troupe_parameter_row_get_control (TroupeLayerRow *row)
 {
-  TroupeParameterRow *self = TROUPE_PARAMETER_ROW (widget);
+  TroupeParameterRow *self = TROUPE_PARAMETER_ROW (row);
 
-  if (self->number != NULL && gtk_widget_get_visible (GTK_WIDGET (self->number)))
-    return gtk_widget_child_focus (GTK_WIDGET (self->number), GTK_DIR_TAB_FORWARD);
-
-  return GTK_WIDGET_CLASS (troupe_parameter_row_parent_class)->grab_focus (widget);
+  return self->number != NULL ? GTK_WIDGET (self->number) : GTK_WIDGET (self->choice);
 }
 
 static void
@@ -191,10 +188,10 @@ troupe_parameter_row_class_init (TroupeParameterRowClass *klass)
   TroupeLayerRowClass *row_class = TROUPE_LAYER_ROW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = troupe_parameter_row_constructed;
-  GTK_WIDGET_CLASS (klass)->grab_focus = troupe_parameter_row_grab_focus;
   row_class->load = troupe_parameter_row_load;
   row_class->show = troupe_parameter_row_show;
   row_class->begin = troupe_parameter_row_begin;
+  row_class->get_control = troupe_parameter_row_get_control;
 }
 
 static void

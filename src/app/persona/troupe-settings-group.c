@@ -126,6 +126,7 @@ add_list (TroupeSettingsGroup *self,
 
   if (self->is_nested)
     {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Values"), -1);
       gtk_widget_add_css_class (list, "nested-settings");
       gtk_box_append (GTK_BOX (self->box), list);
     }
@@ -383,5 +384,5 @@ troupe_settings_group_show_problem (TroupeSettingsGroup *self)
   if (TROUPE_IS_MODEL_LIST_GROUP (row))
     troupe_model_list_group_show_problem (TROUPE_MODEL_LIST_GROUP (row));
   else if (row != NULL)
-    gtk_widget_grab_focus (row);
+    troupe_layer_row_show_problem (TROUPE_LAYER_ROW (row));
 }

@@ -1,0 +1,291 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sections Model and Tiers of the persona editor, all of them by hand. test-editor-model.py PROGRAM BUILD-ROOT"""
+
+import os
+import re
+import subprocess
+import sys
+
+from pane import read, sensitive, start, write
+from session import Failure, Session, Tap
+
+CY = {"format": "troupe-persona/1", "id": "cy", "name": "Cy", "x-kept": {"a": 1},
+      "tier_assignments": {"qa": {"x-own": True}, "tier-9": {}}}
+
+SAVED = {
+    "provider": "openai",
+    "preferred_models": ["pear", {"model": "plum-2", "provider": "rehearsal", "temperature": 0.25, "top_p": None,
+                                  "max_output_tokens": 77, "reasoning_effort": "low"}],
+    "temperature": 0.125, "top_p": None, "max_output_tokens": 2000, "reasoning_effort": "high",
+    "tier_assignments": {
+        "worker": {"provider": "rehearsal", "preferred_models": ["fig"], "temperature": 0.5, "top_p": 0.75,
+                   "max_output_tokens": None, "reasoning_effort": "minimal", "system_prompt": "You work.\nQuietly.",
+                   "prompt_preset_id": "", "tool_preset_id": "read-only", "bias_profile_id": "neutral"},
+        "qa": {"x-own": True}, "tier-9": {}},
+}
+
+# Where in its list a label mostly is
+GUESSES = {"Do Not Send": 1, "Value": 2, "Minimal": 1, "Low": 2, "High": 4, "None": 1}
+
+
+class Editor:
+    def __init__(self, session, persona):
+        self.session = session
+        session.action("edit-persona", persona)
+        self.dialog = session.find("dialog", "Edit Persona")
+        self.save = session.find("button", re.compile("Save$"), self.dialog)
+
+    def section(self, title):
+        self.session.click("button", title, self.dialog)
+        self.session.settle()
+
+    def row(self, name, within=None):
+        return self.session.find("list item", name, within or self.dialog)
+
+    def choose(self, name, label, within=None):
+        """Opens a list that drops down and goes through it by key until the label is chosen."""
+        session = self.session
+        within = within or self.dialog
+        guess = GUESSES.get(label, 0)
+        for step in [guess, *(step for step in range(14) if step != guess)]:
+            session.click("combo box", name, within)
+            session.wait(lambda: self.is_open(name), f"the list of “{name}” to have the focus")
+            session.key("Home")
+            session.key(*["Down"] * step, "Return")
+            session.settle()
+            if session.description(session.find("combo box", name, within)) == label:
+                return
+        raise Failure(f"“{name}” has no “{label}”")
+
+    def is_open(self, name):
+        """Whether the keys go to the list that drops down."""
+        node = self.session.focused()
+        while node is not None and not (self.session.role(node) == "combo box" and node.get_name() == name):
+            if self.session.role(node) in ("push button", "button", "toggle button"):
+                return False
+            node = node.get_parent()
+        return node is not None
+
+    def chosen(self, name, within=None):
+        return self.session.description(self.session.find("combo box", name, within or self.dialog))
+
+    def number(self, title, text, within=None):
+        """Types a number where it is asked for."""
+        self.choose(title + " Is", "Value", within)
+        self.session.set_text(self.session.find("spin button", title, within or self.dialog), text)
+
+    def add_model(self, name, within=None):
+        session = self.session
+        session.click("button", "Add Model", within or self.dialog)
+        session.settle()
+        session.type(name)
+        session.key("Return")
+        self.row(name, within)
+        session.settle()
+
+    def models(self, within=None):
+        """The models that are on show, in the order on the screen."""
+        group = self.session.find("list", "Preferred Models", within or self.dialog)
+        names = []
+        for node in self.session.all("list item", None, group):
+            found = re.match(r"(\d+), ", self.session.description(node))
+            if found:
+                names.append((int(found.group(1)), node.get_name()))
+        assert [number for number, _ in names] == list(range(1, len(names) + 1)), names
+        return [name for _, name in names]
+
+    def expect_models(self, *names, within=None):
+        try:
+            self.session.wait(lambda: self.models(within) == list(names), f"the models {names}")
+        except (Failure, AssertionError) as failure:
+            raise Failure(f"{failure}; there are {self.models(within)}") from None
+
+    def focus(self, name):
+        """Goes by Tab alone until the row has the focus."""
+        for _ in range(80):
+            node = self.session.focused()
+            if node is not None and node.get_name() == name and self.session.role(node) == "list item":
+                return
+            self.session.key("Tab")
+            self.session.settle()
+        raise Failure(f"Tab never comes to “{name}”")
+
+    def point(self, node, x, y):
+        """Where a point of a node is on the screen."""
+        extents = self.session.GLib.Variant("(u)", (1,))
+        left, top, _, height = node.call("org.a11y.atspi.Component", "GetExtents", extents).unpack()[0]
+        out = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Edit Persona", "getwindowgeometry",
+                              "--shell"], env=self.session.env, stdout=subprocess.PIPE, text=True, check=True).stdout
+        at = dict(line.split("=") for line in out.splitlines() if "=" in line)
+        return int(at["X"]) + left + x, int(at["Y"]) + top + (y if y >= 0 else height + y)
+
+    def drag(self, start, end):
+        steps = ["mousemove", *map(str, start), "mousedown", "1"]
+        for part in range(1, 9):
+            steps += ["sleep", "0.03", "mousemove", *(str(round(a + (b - a) * part / 8)) for a, b in zip(start, end))]
+        subprocess.run(["xdotool", *steps, "sleep", "0.1", "mouseup", "1"], env=self.session.env, check=True)
+        self.session.settle()
+
+
+def parameters(editor, values, within=None):
+    """Sets the four parameters; None is not to be sent."""
+    for title, value in zip(("Temperature", "Top P", "Maximum Output"), values):
+        if value is None:
+            editor.choose(title + " Is", "Do Not Send", within)
+        else:
+            editor.number(title, value, within)
+    editor.choose("Reasoning Is", "Value", within)
+    editor.choose("Reasoning", values[3], within)
+
+
+def main(program, build_root):
+    tap = Tap()
+    settings = {"window-width": "1280", "window-height": "800"}
+
+    with Session(program, build_root, settings=settings) as session:
+        folder = os.path.join(session.home, "weather/.troupe/personas")
+        path = os.path.join(folder, "cy.json")
+        write(path, CY)
+        project, _ = start(session)
+        editor = Editor(session, "cy")
+
+        with tap.claim("what is inherited is shown with its origin"):
+            editor.section("Model")
+            for row, text in (("Provider", "Rehearsal, from the built-in defaults"),
+                              ("Reasoning", "Low, from the project defaults"),
+                              ("Temperature", "Not set, so the provider decides")):
+                assert session.description(editor.row(row)) == text, session.description(editor.row(row))
+            session.wait_label("rehearsal, from the built-in defaults", editor.dialog)
+            assert not sensitive(session, editor.save)
+
+        with tap.claim("provider and parameters are set by hand"):
+            editor.choose("Provider", "OpenAI")
+            parameters(editor, ("0.125", None, "2000", "High"))
+            session.wait(lambda: sensitive(session, editor.save), "Save to become sensitive")
+
+        with tap.claim("a number that is none holds Save back in words, and stays to be mended"):
+            temperature = session.find("spin button", "Temperature", editor.dialog)
+            session.set_text(temperature, "9")
+            session.wait_label("Temperature is a number from 0 to 2", editor.dialog)
+            session.wait(lambda: not sensitive(session, editor.save), "Save to be held back")
+            session.shot("editor-model-wrong")
+            session.set_text(temperature, "0.125")
+            session.wait(lambda: sensitive(session, editor.save), "Save to become sensitive")
+
+        with tap.claim("models are added by typing, and moved and removed by keys alone"):
+            for name in ("apple", "pear", "plum", "quince"):
+                editor.add_model(name)
+            editor.expect_models("apple", "pear", "plum", "quince")
+            editor.focus("apple")
+            session.key("alt+Down", "alt+Down")
+            editor.expect_models("pear", "plum", "apple", "quince")
+            assert session.focused().get_name() == "apple", "the focus did not go along"
+            session.key("Down")
+            session.wait(lambda: session.focused().get_name() == "quince", "the next row to have the focus")
+            session.key("alt+Up", "alt+Up", "alt+Up", "alt+Up")
+            editor.expect_models("quince", "pear", "plum", "apple")
+            session.key("Delete")
+            editor.expect_models("pear", "plum", "apple")
+            session.wait(lambda: session.focused().get_name() == "pear", "the row after it to have the focus")
+
+        with tap.claim("models are moved from the menu and by dragging"):
+            session.click("button", "Menu of apple", editor.dialog)
+            session.click("menu item", "Move Up")
+            editor.expect_models("pear", "apple", "plum")
+            session.settle()
+            editor.drag(editor.point(editor.row("pear"), 20, 25), editor.point(editor.row("plum"), 60, -6))
+            editor.expect_models("apple", "plum", "pear")
+            editor.drag(editor.point(editor.row("pear"), 20, 25), editor.point(editor.row("apple"), 60, 6))
+            editor.expect_models("pear", "apple", "plum")
+            session.click("button", "Menu of apple", editor.dialog)
+            session.click("menu item", "Remove")
+            editor.expect_models("pear", "plum")
+            session.shot("editor-model-list")
+
+        with tap.claim("a model has a name, a provider and parameters of its own"):
+            session.click("button", "More of plum", editor.dialog)
+            session.settle()
+            row = editor.row("plum")
+            assert session.description(editor.row("Provider", row)) == "OpenAI, from the persona"
+            assert session.description(editor.row("Temperature", row)) == "0.125, from the persona"
+            editor.choose("Provider", "Rehearsal", row)
+            parameters(editor, ("0.25", None, "77", "Low"), row)
+            session.set_text(session.find("text", "Model Name", row), "plum-2")
+            row = editor.row("plum-2")
+            session.wait(lambda: "Rehearsal" in session.description(row), "the row to say its provider")
+            nameless = list(session.nameless(editor.dialog))
+            assert not nameless, "\n".join(nameless)
+            session.shot("editor-model-open")
+            session.click("button", "More of plum-2", editor.dialog)
+
+        with tap.claim("a tier is switched on and has values of its own"):
+            editor.section("Tiers")
+            session.click(session.find(None, "Cast by Default as Worker", editor.dialog))
+            session.settle()
+            row = editor.row("Worker")
+            assert session.description(editor.row("Temperature", row)) == "0.125, from the persona"
+            editor.choose("Provider", "Rehearsal", row)
+            editor.add_model("fig", row)
+            parameters(editor, ("0.5", "0.75", None, "Minimal"), row)
+            editor.choose("System Prompt Is", "Value", row)
+            session.set_text(session.find("text", "System Prompt", row), "You work.\nQuietly.")
+            editor.choose("Prompt Preset", "None", row)
+            editor.choose("Tool Preset", "Read Only", row)
+            editor.choose("Bias Profile", "Neutral", row)
+            nameless = list(session.nameless(editor.dialog))
+            assert not nameless, "\n".join(nameless)
+            session.shot("editor-tiers-open")
+
+        with tap.claim("a tier that is switched off and on again keeps what was typed"):
+            for _ in range(2):
+                session.click(session.find(None, "Cast by Default as Worker", editor.dialog))
+                session.settle()
+            assert session.text(session.find("text", "System Prompt", editor.row("Worker"))) == "You work.\nQuietly."
+
+        with tap.claim("Save keeps it all, and what nobody knows"):
+            session.click(editor.save)
+            session.gone("dialog", "Edit Persona")
+            session.wait(lambda: "provider" in read(path), "the file to be written")
+            saved = read(path)
+            for key, value in {**CY, **SAVED}.items():
+                assert saved[key] == value, f"{key}: {saved[key]}"
+
+        with tap.claim("a restart finds the same, and looking changes nothing"):
+            session.quit()
+            session.launch("--project", project)
+            editor = Editor(session, "cy")
+            editor.section("Model")
+            assert editor.chosen("Provider") == "OpenAI" and editor.chosen("Top P Is") == "Do Not Send"
+            assert session.text(session.find("spin button", "Temperature", editor.dialog)) == "0.125"
+            editor.expect_models("pear", "plum-2")
+            session.click("button", "More of plum-2", editor.dialog)
+            session.settle()
+            row = editor.row("plum-2")
+            assert editor.chosen("Reasoning", row) == "Low"
+            assert session.text(session.find("spin button", "Maximum Output", row)) == "77"
+            editor.section("Tiers")
+            session.click("button", "More of Worker", editor.dialog)
+            session.settle()
+            row = editor.row("Worker")
+            editor.expect_models("fig", within=row)
+            assert editor.chosen("Tool Preset", row) == "Read Only" and editor.chosen("Bias Profile", row) == "Neutral"
+            assert editor.chosen("Maximum Output Is", row) == "Do Not Send"
+            assert session.text(session.find("text", "System Prompt", row)) == "You work.\nQuietly."
+            for _ in range(45):
+                session.key("Tab")
+            session.settle()
+            assert not sensitive(session, editor.save), "looking changed the persona"
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
+            assert read(path) == saved
+
+        with tap.claim("nothing was complained of"):
+            complaints = session.complaints()
+            assert not complaints, "\n".join(complaints)
+
+    tap.done()
+
+
+if __name__ == "__main__":
+    main(os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]))
