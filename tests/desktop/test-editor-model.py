@@ -161,6 +161,8 @@ def main(program, build_root):
 
         with tap.claim("provider and parameters are set by hand"):
             editor.choose("Provider", "OpenAI")
+            # A name is never sent to another provider, so what is inherited is of no use.
+            session.wait_label("belong to another provider", editor.dialog)
             parameters(editor, ("0.125", None, "2000", "High"))
             session.wait(lambda: sensitive(session, editor.save), "Save to become sensitive")
 
@@ -227,6 +229,9 @@ def main(program, build_root):
             assert session.description(editor.row("Temperature", row)) == "0.125, from the persona"
             editor.choose("Provider", "Rehearsal", row)
             editor.add_model("fig", row)
+            # The list was asked for when it was opened.
+            session.wait(lambda: "Not listed" in session.description(editor.row("fig", row)), "fig to be marked")
+            session.shot("editor-tiers-not-listed")
             parameters(editor, ("0.5", "0.75", None, "Minimal"), row)
             editor.choose("System Prompt Is", "Value", row)
             session.set_text(session.find("text", "System Prompt", row), "You work.\nQuietly.")

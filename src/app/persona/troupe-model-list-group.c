@@ -240,6 +240,31 @@ match_rows (TroupeModelListGroup *self,
   g_ptr_array_unref (old_rows);
 }
 
+/* What is shown where nothing is chosen: what comes through, or that it can't. */
+static void
+update_inherit_row (TroupeModelListGroup    *self,
+                    const TroupeLayerSource *source)
+{
+  g_autofree char *inherited = NULL;
+  gboolean is_useless = self->resolver != NULL && troupe_resolver_get_n_models (self->resolver) > 0 &&
+                        troupe_resolver_get_model (self->resolver) == NULL;
+
+  gtk_widget_set_visible (self->inherit_row, self->rows->len == 0);
+  if (self->rows->len > 0)
+    return;
+
+  /* A name is never sent to another provider. */
+  if (is_useless)
+    inherited = g_strdup (_("The models from below belong to another provider. Add one of this provider."));
+  else
+    inherited = troupe_layer_source_describe_inherited (source, TROUPE_FIELD_PREFERRED_MODELS);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->inherit_row), inherited);
+  if (is_useless)
+    gtk_widget_add_css_class (self->inherit_row, "missing");
+  else
+    gtk_widget_remove_css_class (self->inherit_row, "missing");
+}
+
 static void
 refresh (TroupeModelListGroup *self)
 {
@@ -257,13 +282,7 @@ refresh (TroupeModelListGroup *self)
   /* Puts them in order where they are, so that none loses the focus. */
   gtk_list_box_invalidate_sort (GTK_LIST_BOX (self->list));
 
-  gtk_widget_set_visible (self->inherit_row, self->rows->len == 0);
-  if (self->rows->len == 0)
-    {
-      g_autofree char *inherited = troupe_layer_source_describe_inherited (&source, TROUPE_FIELD_PREFERRED_MODELS);
-
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->inherit_row), inherited);
-    }
+  update_inherit_row (self, &source);
   problem_cb (self);
 }
 

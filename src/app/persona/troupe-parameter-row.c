@@ -41,6 +41,28 @@ show_number (TroupeParameterRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->number), value != NULL);
 }
 
+/* A provider that is not there is named here and anywhere below. */
+static void
+show_warning (TroupeParameterRow *self,
+              const GValue       *value)
+{
+  TroupeLayerRow *row = TROUPE_LAYER_ROW (self);
+  TroupeWorkspace *workspace = troupe_layer_row_get_workspace (row);
+  g_autoptr(TroupeStatement) inherited = value == NULL ? troupe_layer_row_dup_inherited (row) : NULL;
+  g_autoptr(GPtrArray) choices = NULL;
+  gboolean is_there = FALSE;
+
+  if (inherited != NULL && inherited->state == TROUPE_FIELD_STATE_SET)
+    value = &inherited->value;
+
+  choices = troupe_setting_list_choices (workspace, TROUPE_FIELD_PROVIDER);
+  for (guint i = 0; value != NULL && i < choices->len && !is_there; i++)
+    is_there = g_strcmp0 (troupe_choice_get_id (g_ptr_array_index (choices, i)), g_value_get_string (value)) == 0;
+
+  troupe_layer_row_set_warning (row, workspace != NULL && value != NULL && !is_there
+                                     ? _("There is no such provider, so nobody can be asked. Choose another one.") : NULL);
+}
+
 static void
 troupe_parameter_row_show (TroupeLayerRow   *row,
                            TroupeFieldState  state,
@@ -61,6 +83,9 @@ troupe_parameter_row_show (TroupeLayerRow   *row,
       troupe_choice_button_set_chosen (self->choice, id, missing);
       gtk_widget_set_visible (GTK_WIDGET (self->choice), !has_mode || value != NULL);
     }
+
+  if (troupe_layer_row_get_field (row) == TROUPE_FIELD_PROVIDER)
+    show_warning (self, value);
 }
 
 static void
