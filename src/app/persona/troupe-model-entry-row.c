@@ -389,6 +389,19 @@ troupe_model_entry_row_class_init (TroupeModelEntryRowClass *klass)
                                   G_TYPE_NONE, 0);
 }
 
+/* The key is only shown: the row has it whether the menu was made or not. */
+static void
+append_with_key (GMenu      *menu,
+                 const char *label,
+                 const char *action,
+                 const char *key)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "accel", "s", key);
+  g_menu_append_item (menu, item);
+}
+
 static GMenuModel *
 create_menu (void)
 {
@@ -398,9 +411,9 @@ create_menu (void)
   g_autoptr(GMenu) away = g_menu_new ();
 
   g_menu_append (edit, _("_Edit"), "entry.edit");
-  g_menu_append (move, _("Move _Up"), "entry.move-up");
-  g_menu_append (move, _("Move _Down"), "entry.move-down");
-  g_menu_append (away, _("_Remove"), "entry.remove");
+  append_with_key (move, _("Move _Up"), "entry.move-up", "<Alt>Up");
+  append_with_key (move, _("Move _Down"), "entry.move-down", "<Alt>Down");
+  append_with_key (away, _("_Remove"), "entry.remove", "Delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (move));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (away));
