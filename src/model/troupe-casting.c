@@ -17,33 +17,53 @@ find_claim (TroupeCatalog  *catalog,
             TroupePersona **claim,
             GError        **error)
 {
-  GListModel *personas = troupe_catalog_list (catalog, TROUPE_KIND_PERSONA);
+  g_autoptr(GPtrArray) claims = troupe_resolver_list_claims (catalog, tier);
   g_autoptr(GString) names = g_string_new (NULL);
-  guint n_claims = 0;
 
-  *claim = NULL;
-  for (guint i = 0; i < g_list_model_get_n_items (personas); i++)
-    {
-      g_autoptr(TroupePersona) persona = g_list_model_get_item (personas, i);
-
-      if (troupe_persona_get_tier_settings (persona, tier) == NULL)
-        continue;
-
-      g_string_append_printf (names, "%s%s", n_claims > 0 ? ", " : "",
-                              troupe_definition_get_id (TROUPE_DEFINITION (persona)));
-      *claim = persona;
-      n_claims++;
-    }
-
-  if (n_claims <= 1)
+  /* The catalog holds it. */
+  *claim = claims->len > 0 ? g_ptr_array_index (claims, 0) : NULL;
+  if (claims->len <= 1)
     return TRUE;
 
   *claim = NULL;
+  for (guint i = 0; i < claims->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            troupe_definition_get_id (TROUPE_DEFINITION (g_ptr_array_index (claims, i))));
   g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_AMBIGUOUS,
                /* Translators: the name of a tier, then ids of personas */
                _("Several personas are assigned to the tier %s: %s. Cast one of them in the track."),
                troupe_enum_get_nick (TROUPE_TYPE_TIER, tier), names->str);
   return FALSE;
+}
+
+/**
+ * troupe_resolver_list_claims:
+ * @catalog: where personas are found
+ * @tier: a tier
+ *
+ * Finds who is cast in a tier by default. Where there are several, a track has to say which of them performs.
+ *
+ * Returns: (transfer full) (element-type TroupePersona): the personas
+ */
+GPtrArray *
+troupe_resolver_list_claims (TroupeCatalog *catalog,
+                             TroupeTier     tier)
+{
+  GPtrArray *claims = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *personas;
+
+  g_return_val_if_fail (TROUPE_IS_CATALOG (catalog), claims);
+
+  personas = troupe_catalog_list (catalog, TROUPE_KIND_PERSONA);
+  for (guint i = 0; i < g_list_model_get_n_items (personas); i++)
+    {
+      g_autoptr(TroupePersona) persona = g_list_model_get_item (personas, i);
+
+      if (troupe_persona_get_tier_settings (persona, tier) != NULL)
+        g_ptr_array_add (claims, g_steal_pointer (&persona));
+    }
+
+  return claims;
 }
 
 /**

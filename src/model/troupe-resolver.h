@@ -107,6 +107,8 @@ const char       *troupe_resolver_get_string         (TroupeResolver    *self,
                                                       TroupeField        field);
 TroupeAiSettings *troupe_resolver_snapshot           (TroupeResolver    *self);
 
+GPtrArray        *troupe_resolver_list_claims        (TroupeCatalog     *catalog,
+                                                      TroupeTier         tier);
 TroupePersona    *troupe_resolver_find_cast          (TroupeCatalog     *catalog,
                                                       TroupeTrack       *track,
                                                       TroupeTicket      *ticket,

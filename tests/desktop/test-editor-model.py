@@ -227,6 +227,7 @@ def main(program, build_root):
             session.click(session.find(None, "Cast by Default as Worker", editor.dialog))
             session.settle()
             row = editor.row("Worker")
+            assert session.description(row).startswith("Implementer is cast here too"), session.description(row)
             assert session.description(editor.row("Temperature", row)) == "0.125, from the persona"
             editor.choose("Provider", "Rehearsal", row)
             editor.add_model("fig", row)

@@ -45,6 +45,8 @@ toggled_cb (TroupeFoldRow *self)
     }
 
   gtk_button_set_icon_name (GTK_BUTTON (priv->arrow), is_open ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_widget_set_tooltip_text (priv->arrow, is_open ? _("Show Less") : _("Show More"));
+  gtk_accessible_update_state (GTK_ACCESSIBLE (priv->arrow), GTK_ACCESSIBLE_STATE_EXPANDED, is_open, -1);
   gtk_revealer_set_reveal_child (GTK_REVEALER (priv->revealer), is_open);
 }
 
@@ -200,6 +202,8 @@ troupe_fold_row_set_subtitle (TroupeFoldRow *self,
   priv = troupe_fold_row_get_instance_private (self);
   gtk_label_set_text (GTK_LABEL (priv->subtitle), subtitle != NULL ? subtitle : "");
   gtk_widget_set_visible (priv->subtitle, subtitle != NULL && *subtitle != '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle != NULL ? subtitle : "", -1);
 }
 
 /**

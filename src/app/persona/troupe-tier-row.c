@@ -28,6 +28,7 @@ struct _TroupeTierRow
 
   /* Owned References */
   GSignalGroup         *persona_signals;
+  GSignalGroup         *catalog_signals;
   TroupeAiSettings     *settings;          /* (owned): what is said of the tier, as it is edited */
   TroupeResolver       *resolver;          /* (owned) (nullable): made when the row opens */
 
@@ -37,6 +38,7 @@ struct _TroupeTierRow
 
   /* In Progress */
   char                 *problem;           /* (owned) (nullable) */
+  char                 *warning;           /* (owned) (nullable): who else is cast here */
   guint                 n_loading;
 };
 
@@ -93,6 +95,40 @@ update_problem (TroupeTierRow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
+/* Whoever runs a track hears of it late, so it is said here. */
+static void
+find_others (TroupeTierRow *self)
+{
+  TroupePersona *persona = get_persona (self);
+  g_autoptr(GPtrArray) claims = NULL;
+  const char *name = NULL;
+  guint n_others = 0;
+
+  g_clear_pointer (&self->warning, g_free);
+  if (persona == NULL || !is_cast (self))
+    return;
+
+  claims = troupe_resolver_list_claims (troupe_workspace_get_catalog (self->workspace), self->tier);
+  for (guint i = 0; i < claims->len; i++)
+    {
+      TroupeDefinition *other = g_ptr_array_index (claims, i);
+
+      if (g_strcmp0 (troupe_definition_get_id (other), troupe_definition_get_id (TROUPE_DEFINITION (persona))) == 0)
+        continue;
+      name = name != NULL ? name : troupe_definition_get_name (other);
+      n_others++;
+    }
+
+  if (n_others == 1)
+    /* Translators: %s is the name of a persona */
+    self->warning = g_strdup_printf (_("%s is cast here too, so each track has to say who performs"), name);
+  else if (n_others > 1)
+    /* Translators: the name of a persona, and how many there are besides */
+    self->warning = g_strdup_printf (ngettext ("%s and %u other are cast here too, so each track has to say who performs",
+                                               "%s and %u others are cast here too, so each track has to say who performs",
+                                               n_others - 1), name, n_others - 1);
+}
+
 static void
 update (TroupeTierRow *self)
 {
@@ -103,7 +139,16 @@ update (TroupeTierRow *self)
     if (troupe_ai_settings_get_state (self->settings, field) != TROUPE_FIELD_STATE_UNSET)
       n_values++;
 
-  if (is_cast (self) && n_values > 0)
+  if (self->warning != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "missing");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "missing");
+
+  if (self->warning != NULL)
+    {
+      troupe_fold_row_set_subtitle (row, self->warning);
+    }
+  else if (is_cast (self) && n_values > 0)
     {
       /* Translators: how many settings of a persona differ in a tier */
       g_autofree char *values = g_strdup_printf (ngettext ("%u value in this tier only", "%u values in this tier only",
@@ -148,6 +193,7 @@ switched_cb (TroupeTierRow *self)
     return;
 
   write_tier (self);
+  find_others (self);
   update (self);
   troupe_fold_row_set_is_open (TROUPE_FOLD_ROW (self), is_cast (self));
 }
@@ -163,6 +209,18 @@ load (TroupeTierRow *self)
   if (stated != NULL)
     troupe_ai_settings_assign (self->settings, stated);
   self->n_loading--;
+  find_others (self);
+  update (self);
+}
+
+static void
+catalog_changed_cb (TroupeTierRow *self,
+                    guint          kind)
+{
+  if (kind != TROUPE_KIND_PERSONA)
+    return;
+
+  find_others (self);
   update (self);
 }
 
@@ -209,6 +267,7 @@ troupe_tier_row_dispose (GObject *object)
   TroupeTierRow *self = TROUPE_TIER_ROW (object);
 
   g_clear_object (&self->persona_signals);
+  g_clear_object (&self->catalog_signals);
   g_clear_object (&self->settings);
   g_clear_object (&self->resolver);
   g_clear_object (&self->workspace);
@@ -222,6 +281,7 @@ troupe_tier_row_finalize (GObject *object)
   TroupeTierRow *self = TROUPE_TIER_ROW (object);
 
   g_free (self->problem);
+  g_free (self->warning);
 
   G_OBJECT_CLASS (troupe_tier_row_parent_class)->finalize (object);
 }
@@ -271,6 +331,8 @@ troupe_tier_row_init (TroupeTierRow *self)
   self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
   g_signal_group_connect_object (self->persona_signals, "tiers-changed", G_CALLBACK (tiers_changed_cb), self,
                                  G_CONNECT_SWAPPED);
+  self->catalog_signals = g_signal_group_new (TROUPE_TYPE_CATALOG);
+  g_signal_group_connect_object (self->catalog_signals, "changed", G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
 
   self->cast_switch = gtk_switch_new ();
   gtk_widget_set_valign (self->cast_switch, GTK_ALIGN_CENTER);
@@ -337,6 +399,7 @@ troupe_tier_row_set_source (TroupeTierRow   *self,
 
   g_set_object (&self->workspace, workspace);
   g_signal_group_set_target (self->persona_signals, persona);
+  g_signal_group_set_target (self->catalog_signals, troupe_workspace_get_catalog (workspace));
   load (self);
   bind_group (self);
 }

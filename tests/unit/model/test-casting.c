@@ -147,6 +147,26 @@ test_catalog (void)
   g_assert_cmpstr (seen->str, ==, "4:x 0:* ");
 }
 
+static void
+test_claims (void)
+{
+  static const char * const claims[] = { "", "b", "a c d" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (claims); i++)
+    {
+      g_autoptr(TestCatalog) catalog = make_catalog (claims[i], TROUPE_TIER_QA);
+      g_autoptr(GPtrArray) found = troupe_resolver_list_claims (TROUPE_CATALOG (catalog), TROUPE_TIER_QA);
+      g_autoptr(GPtrArray) none = troupe_resolver_list_claims (TROUPE_CATALOG (catalog), TROUPE_TIER_WORKER);
+      g_autoptr(GString) ids = g_string_new (NULL);
+
+      for (guint each = 0; each < found->len; each++)
+        g_string_append_printf (ids, "%s%s", each > 0 ? " " : "",
+                                troupe_definition_get_id (g_ptr_array_index (found, each)));
+      g_assert_cmpstr (ids->str, ==, claims[i]);
+      g_assert_cmpuint (none->len, ==, 0);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -154,6 +174,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model/casting/ticket-then-tier-then-assignment-then-last-resort", test_cast);
+  g_test_add_func ("/model/casting/lists-who-is-assigned", test_claims);
   g_test_add_func ("/model/casting/without-track-and-ticket", test_without_ticket);
   g_test_add_func ("/model/catalog/finds-by-kind-and-id", test_catalog);
 
