@@ -9,7 +9,7 @@ import sys
 from pane import read, sensitive, start
 from session import Session, Tap
 
-SECTIONS = ["Persona", "Model", "Prompt", "Tools", "Tiers", "Try It"]
+SECTIONS = ["Identity", "Model", "Prompt", "Tools", "Tiers", "Try It"]
 
 
 def main(program, build_root):

@@ -5,10 +5,10 @@
 #include <adwaita.h>
 
 #include "troupe-choice.h"
+#include "troupe-definition-editor.h"
 #include "troupe-model-row.h"
 #include "troupe-number-entry.h"
 #include "troupe-number-row.h"
-#include "troupe-persona-editor.h"
 #include "troupe-persona-prompt-page.h"
 #include "troupe-setting-text.h"
 
@@ -220,23 +220,23 @@ test_editor_problem_of_section (void)
   g_autoptr(TroupeWorkspace) workspace = troupe_workspace_new (NULL);
   TroupePersona *persona = troupe_persona_new ("ada");
   GtkWidget *window = gtk_window_new ();
-  GtkWidget *editor = g_object_new (TROUPE_TYPE_PERSONA_EDITOR, NULL);
+  GtkWidget *editor = g_object_new (TROUPE_TYPE_DEFINITION_EDITOR, NULL);
   GtkWidget *page, *stack;
 
   troupe_definition_set_name (TROUPE_DEFINITION (persona), "Ada");
-  troupe_persona_editor_set_source (TROUPE_PERSONA_EDITOR (editor), workspace, persona, FALSE);
+  troupe_definition_editor_set_source (TROUPE_DEFINITION_EDITOR (editor), workspace, TROUPE_DEFINITION (persona), FALSE);
   gtk_window_set_child (GTK_WINDOW (window), editor);
   gtk_window_present (GTK_WINDOW (window));
   spin ();
-  g_assert_null (troupe_persona_editor_get_problem (TROUPE_PERSONA_EDITOR (editor)));
+  g_assert_null (troupe_definition_editor_get_problem (TROUPE_DEFINITION_EDITOR (editor)));
 
   page = find_descendant (editor, TROUPE_TYPE_PERSONA_PROMPT_PAGE);
   stack = gtk_widget_get_ancestor (page, GTK_TYPE_STACK);
   troupe_editor_page_set_problem (TROUPE_EDITOR_PAGE (page), "The prompt is too long");
-  g_assert_cmpstr (troupe_persona_editor_get_problem (TROUPE_PERSONA_EDITOR (editor)), ==, "The prompt is too long");
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "persona");
+  g_assert_cmpstr (troupe_definition_editor_get_problem (TROUPE_DEFINITION_EDITOR (editor)), ==, "The prompt is too long");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "identity");
 
-  troupe_persona_editor_show_problem (TROUPE_PERSONA_EDITOR (editor));
+  troupe_definition_editor_show_problem (TROUPE_DEFINITION_EDITOR (editor));
   g_assert_true (gtk_stack_get_visible_child (GTK_STACK (stack)) == page);
   g_assert_false (gtk_widget_has_css_class (find_descendant (editor, ADW_TYPE_ENTRY_ROW), "error"));
 
@@ -255,12 +255,12 @@ test_editor_leaves_nothing (void)
   for (guint i = 0; i < G_N_ELEMENTS (editors); i++)
     {
       GtkWidget *window = gtk_window_new ();
-      GtkWidget *editor = g_object_new (TROUPE_TYPE_PERSONA_EDITOR, NULL);
+      GtkWidget *editor = g_object_new (TROUPE_TYPE_DEFINITION_EDITOR, NULL);
       TroupePersona *persona = troupe_persona_new ("ada");
 
       editors[i] = editor;
       g_object_add_weak_pointer (G_OBJECT (editor), &editors[i]);
-      troupe_persona_editor_set_source (TROUPE_PERSONA_EDITOR (editor), workspace, persona, i % 2 == 0);
+      troupe_definition_editor_set_source (TROUPE_DEFINITION_EDITOR (editor), workspace, TROUPE_DEFINITION (persona), i % 2 == 0);
       gtk_window_set_child (GTK_WINDOW (window), editor);
       gtk_window_present (GTK_WINDOW (window));
       spin ();
@@ -284,8 +284,8 @@ main (int   argc,
   g_test_add_func ("/app/number-entry/takes-what-is-typed", test_number_typed);
   g_test_add_func ("/app/choice/is-bound-by-id", test_choice_by_id);
   g_test_add_func ("/app/setting-row/writes-nothing-back", test_row_follows);
-  g_test_add_func ("/app/persona-editor/leads-to-the-problem", test_editor_problem_of_section);
-  g_test_add_func ("/app/persona-editor/leaves-nothing-behind", test_editor_leaves_nothing);
+  g_test_add_func ("/app/definition-editor/leads-to-the-problem", test_editor_problem_of_section);
+  g_test_add_func ("/app/definition-editor/leaves-nothing-behind", test_editor_leaves_nothing);
 
   return g_test_run ();
 }

@@ -3,12 +3,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "troupe-persona-dialog.h"
+#include "troupe-definition-dialog.h"
 #include "troupe-window-private.h"
 
 /*
- * What a person can do with personas and AI Settings: the half of the window's actions that changes definitions or the
- * session layer.
+ * What a person can do with the persona on show and AI Settings: the window's actions that change the session layer.
  */
 
 /* What a switch of persona took away, or Revert All, which leaves the persona. */
@@ -76,9 +75,16 @@ undo_switch (TroupeWindow *self,
   troupe_window_update_actions (self);
 }
 
-static gboolean
-is_on_show (TroupeWindow  *self,
-            TroupePersona *persona)
+/**
+ * troupe_window_shows_persona:
+ * @self: the window
+ * @persona: a persona
+ *
+ * Returns: whether the persona on show has the id of @persona
+ */
+gboolean
+troupe_window_shows_persona (TroupeWindow  *self,
+                             TroupePersona *persona)
 {
   TroupeResolver *resolver = troupe_window_get_resolver (self);
   TroupePersona *shown = resolver != NULL ? troupe_resolver_get_persona (resolver) : NULL;
@@ -146,7 +152,7 @@ troupe_window_select_persona (TroupeWindow  *self,
   if (resolver == NULL || troupe_resolver_get_persona (resolver) == persona)
     return;
 
-  if (is_on_show (self, persona))
+  if (troupe_window_shows_persona (self, persona))
     {
       take_back (self, persona);
       return;
@@ -183,164 +189,6 @@ select_persona_cb (GSimpleAction *action,
 
   if (persona != NULL)
     troupe_window_select_persona (user_data, persona);
-}
-
-static void
-new_persona_cb (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
-{
-  TroupeWindow *self = user_data;
-
-  troupe_persona_dialog_present_new (self, NULL);
-}
-
-static void
-edit_persona_cb (GSimpleAction *action,
-                 GVariant      *parameter,
-                 gpointer       user_data)
-{
-  TroupeWindow *self = user_data;
-  TroupePersona *persona = find_persona (self, g_variant_get_string (parameter, NULL));
-
-  if (persona != NULL)
-    troupe_persona_dialog_present_edit (self, persona);
-}
-
-static void
-duplicate_persona_cb (GSimpleAction *action,
-                      GVariant      *parameter,
-                      gpointer       user_data)
-{
-  TroupeWindow *self = user_data;
-  TroupePersona *persona = find_persona (self, g_variant_get_string (parameter, NULL));
-
-  if (persona != NULL)
-    {
-      g_autoptr(TroupeDefinition) copy = troupe_definition_copy (TROUPE_DEFINITION (persona));
-      g_autofree char *name = NULL;
-
-      /* Translators: the name of a copy; %s is that of the original */
-      name = g_strdup_printf (_("%s Copy"), troupe_definition_get_name (copy));
-      troupe_definition_set_name (copy, name);
-      troupe_persona_dialog_present_new (self, TROUPE_PERSONA (copy));
-    }
-}
-
-/* What is needed to tell how deleting went, and to take it back. */
-typedef struct
-{
-  GWeakRef  window;
-  char     *id;          /* (owned) */
-  char     *name;        /* (owned) */
-  char     *token;       /* (owned) (nullable): names what is in the trash */
-  gboolean  restores;    /* a built-in or wider definition comes to light again */
-} Deletion;
-
-static Deletion *
-deletion_new (TroupeWindow     *window,
-              TroupeDefinition *definition)
-{
-  Deletion *deletion = g_new0 (Deletion, 1);
-
-  g_weak_ref_init (&deletion->window, window);
-  deletion->id = g_strdup (troupe_definition_get_id (definition));
-  deletion->name = g_strdup (troupe_definition_get_name (definition));
-
-  return deletion;
-}
-
-static void
-deletion_free (gpointer data)
-{
-  Deletion *deletion = data;
-
-  g_weak_ref_clear (&deletion->window);
-  g_free (deletion->id);
-  g_free (deletion->name);
-  g_free (deletion->token);
-  g_free (deletion);
-}
-
-static void
-restored_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(TroupeWindow) self = user_data;
-  g_autoptr(TroupeDefinition) definition = NULL;
-  g_autoptr(GError) error = NULL;
-
-  definition = troupe_library_restore_finish (TROUPE_LIBRARY (source), result, &error);
-  if (definition == NULL)
-    troupe_window_add_toast (self, error->message);
-  else if (is_on_show (self, TROUPE_PERSONA (definition)))
-    troupe_window_select_persona (self, TROUPE_PERSONA (definition));
-}
-
-static void
-undo_deletion (TroupeWindow *self,
-               gpointer      user_data)
-{
-  Deletion *deletion = user_data;
-
-  troupe_library_restore_async (troupe_workspace_get_library (troupe_window_get_workspace (self)), deletion->token, NULL,
-                                restored_cb, g_object_ref (self));
-}
-
-static void
-deleted_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Deletion *deletion = user_data;
-  g_autoptr(TroupeWindow) self = g_weak_ref_get (&deletion->window);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *message = NULL;
-
-  deletion->token = troupe_library_delete_finish (TROUPE_LIBRARY (source), result, &error);
-  if (self == NULL || deletion->token == NULL)
-    {
-      if (self != NULL)
-        troupe_window_add_toast (self, error->message);
-      deletion_free (deletion);
-      return;
-    }
-
-  if (deletion->restores)
-    /* Translators: %s is the name of a persona */
-    message = g_strdup_printf (_("Restored the original “%s”"), deletion->name);
-  else
-    /* Translators: %s is the name of a persona */
-    message = g_strdup_printf (_("Deleted “%s”"), deletion->name);
-  troupe_window_add_undo_toast (self, message, undo_deletion, deletion, deletion_free);
-}
-
-static void
-delete_persona_cb (GSimpleAction *action,
-                   GVariant      *parameter,
-                   gpointer       user_data)
-{
-  TroupeWindow *self = user_data;
-  TroupePersona *persona = find_persona (self, g_variant_get_string (parameter, NULL));
-  TroupeLibrary *library = troupe_workspace_get_library (troupe_window_get_workspace (self));
-  TroupeDefinition *definition = TROUPE_DEFINITION (persona);
-  Deletion *deletion;
-
-  if (persona == NULL)
-    return;
-
-  if (troupe_definition_get_scope (definition) == TROUPE_SCOPE_BUILT_IN)
-    {
-      troupe_window_add_toast (self, _("A built-in persona cannot be deleted"));
-      return;
-    }
-
-  deletion = deletion_new (self, definition);
-  for (TroupeScope scope = TROUPE_SCOPE_BUILT_IN; scope < troupe_definition_get_scope (definition); scope++)
-    if (troupe_library_lookup_in_scope (library, TROUPE_KIND_PERSONA, deletion->id, scope) != NULL)
-      deletion->restores = TRUE;
-  troupe_library_delete_async (library, definition, NULL, deleted_cb, deletion);
 }
 
 static void
@@ -560,13 +408,15 @@ save_as_persona_cb (GSimpleAction *action,
   TroupeWindow *self = user_data;
   g_autoptr(TroupeDefinition) merged = create_merged (self);
   g_autofree char *name = NULL;
+  GtkWidget *dialog;
 
   if (merged == NULL)
     return;
 
   name = g_strdup_printf (_("%s Copy"), troupe_definition_get_name (merged));
   troupe_definition_set_name (merged, name);
-  troupe_persona_dialog_present_new (self, TROUPE_PERSONA (merged));
+  dialog = troupe_definition_dialog_new_from (GTK_WINDOW (self), troupe_window_get_workspace (self), merged);
+  troupe_definition_dialog_present (TROUPE_DEFINITION_DIALOG (dialog));
 }
 
 static void
@@ -596,6 +446,7 @@ troupe_window_update_actions (TroupeWindow *self)
   set_enabled (self, "save-as-persona", persona != NULL);
   set_enabled (self, "new-discussion", resolver != NULL);
   set_enabled (self, "new-persona", resolver != NULL);
+  set_enabled (self, "new-definition", resolver != NULL);
   g_simple_action_set_state (G_SIMPLE_ACTION (select),
                              g_variant_new_string (persona != NULL
                                                    ? troupe_definition_get_id (TROUPE_DEFINITION (persona)) : ""));
@@ -613,18 +464,14 @@ chat_changed_cb (TroupeWindow *self,
  * troupe_window_add_persona_actions:
  * @self: the window
  *
- * Adds the actions on personas and AI settings. Where one takes the id of a persona, an empty one means the persona on
- * show.
+ * Adds the actions on the persona on show and AI settings. Where one takes the id of a persona, an empty one means the
+ * persona on show.
  */
 void
 troupe_window_add_persona_actions (TroupeWindow *self)
 {
   static const GActionEntry entries[] = {
     { "select-persona", select_persona_cb, "s", "''", NULL },
-    { "new-persona", new_persona_cb, NULL, NULL, NULL },
-    { "edit-persona", edit_persona_cb, "s", NULL, NULL },
-    { "duplicate-persona", duplicate_persona_cb, "s", NULL, NULL },
-    { "delete-persona", delete_persona_cb, "s", NULL, NULL },
     { "reset-field", reset_field_cb, "s", NULL, NULL },
     { "set-field", set_field_cb, "(ss)", NULL, NULL },
     { "revert-all", revert_all_cb, NULL, NULL, NULL },

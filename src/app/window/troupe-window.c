@@ -394,6 +394,7 @@ static void
 troupe_window_init (TroupeWindow *self)
 {
   troupe_window_add_actions (self);
+  troupe_window_add_definition_actions (self);
   troupe_window_add_persona_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
