@@ -130,15 +130,34 @@ def main(program, build_root):
             dialog = session.find("dialog", "Edit Persona")
             session.set_text(session.find("text", "Description", dialog), "Mine")
             write(path, dict(read(path), description="Theirs"))
-            session.click("button", re.compile("Save$"), dialog)
-            session.find("button", re.compile("Keep My Changes"), dialog)
+            session.find("button", "Keep Mine", dialog)
+            save = session.find("button", re.compile("Save$"), dialog)
+            assert not sensitive(session, save), "Save would overwrite what nobody has looked at"
             assert read(path)["description"] == "Theirs"
             session.shot("personas-conflict")
-            session.click("button", re.compile("Keep My Changes"), dialog)
-            session.wait(lambda: sensitive(session, session.find("button", re.compile("Save$"), dialog)), "Save again")
-            session.click("button", re.compile("Save$"), dialog)
+            session.click("button", "Compare…", dialog)
+            compare = session.find("dialog", "Compare")
+            text = session.text(session.find("text", "Differences", compare))
+            assert '-  "description": "Theirs"' in text and '+  "description": "Mine"' in text, text
+            session.shot("personas-compare")
+            session.key("Escape")
+            session.gone("dialog", "Compare")
+            session.click("button", "Keep Mine", dialog)
+            session.wait(lambda: sensitive(session, save), "Save again")
+            session.click(save)
             session.gone("dialog", "Edit Persona")
             assert read(path)["description"] == "Mine"
+            session.action("edit-persona", "dora-the-debugger")
+            dialog = session.find("dialog", "Edit Persona")
+            session.set_text(session.find("text", "Description", dialog), "Mine again")
+            write(path, dict(read(path), description="Theirs again"))
+            session.click("button", "Take Theirs", dialog)
+            session.wait_text("text", "Description", "Theirs again", dialog)
+            write(path, dict(read(path), description="Theirs for good"))
+            session.wait_text("text", "Description", "Theirs for good", dialog)
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
+            assert read(path)["description"] == "Theirs for good"
 
         with tap.claim("a duplicate keeps all but name and id, however long and in whatever script"):
             text = "Zeile 🎭 שורה\n" * 4000

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-compare-dialog.h"
 #include "troupe-definition-dialog.h"
 #include "troupe-definition-editor.h"
 #include "troupe-definition-words.h"
@@ -41,6 +42,7 @@ struct _TroupeDefinitionDialog
   /* In Progress */
   gboolean                is_saving;
   gboolean                in_conflict;
+  gboolean                is_mine_kept;    /* over a version on disk, so that there is something to save */
   const char             *next_action;     /* (nullable): what its menu was asked for, for when the dialog has gone */
 };
 
@@ -102,7 +104,7 @@ update_save (TroupeDefinitionDialog *self)
     why_not = _("Choose first which of the two versions to keep");
   else if (problem != NULL)
     why_not = problem;
-  else if (!self->is_new && !is_modified (self))
+  else if (!self->is_new && !self->is_mine_kept && !is_modified (self))
     why_not = _("Nothing was changed");
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (self), GTK_RESPONSE_APPLY, why_not == NULL && !self->is_saving);
@@ -178,6 +180,42 @@ foot_clicked_cb (TroupeDefinitionDialog *self)
   troupe_definition_editor_show_problem (self->editor);
 }
 
+/* What is built in is saved as the person's own. */
+static TroupeScope
+get_scope (TroupeDefinitionDialog *self)
+{
+  return troupe_library_get_writable_scope (troupe_workspace_get_library (self->workspace),
+                                            troupe_definition_editor_get_copy (self->editor));
+}
+
+/* (transfer none) (nullable): what is on disk now where the copy would be saved */
+static TroupeDefinition *
+find_theirs (TroupeDefinitionDialog *self)
+{
+  return troupe_library_lookup_in_scope (troupe_workspace_get_library (self->workspace), get_kind (self),
+                                         troupe_definition_get_id (troupe_definition_editor_get_copy (self->editor)),
+                                         get_scope (self));
+}
+
+/* Whether somebody else wrote or removed the file since the copy was made. What is built in has no file. */
+static gboolean
+has_changed_on_disk (TroupeDefinitionDialog *self)
+{
+  TroupeDefinition *theirs = find_theirs (self);
+
+  if (theirs == NULL)
+    return self->revision != NULL && troupe_definition_get_scope (self->original) != TROUPE_SCOPE_BUILT_IN;
+
+  return g_strcmp0 (self->revision, troupe_definition_get_revision (theirs)) != 0;
+}
+
+static void
+show_conflict (TroupeDefinitionDialog *self)
+{
+  show_strip (self, find_theirs (self) != NULL ? _("This was changed on disk meanwhile. Which version is to stay?")
+                                               : _("This was deleted meanwhile. Keep it all the same?"), TRUE);
+}
+
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
@@ -204,15 +242,10 @@ saved_cb (GObject      *source,
     }
 
   self->next_action = NULL;
-  show_strip (self, error->message, g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_CONFLICT));
-}
-
-/* What is built in is saved as the person's own. */
-static TroupeScope
-get_scope (TroupeDefinitionDialog *self)
-{
-  return troupe_library_get_writable_scope (troupe_workspace_get_library (self->workspace),
-                                            troupe_definition_editor_get_copy (self->editor));
+  if (g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_CONFLICT))
+    show_conflict (self);
+  else
+    show_strip (self, error->message, FALSE);
 }
 
 static void
@@ -232,42 +265,67 @@ save (TroupeDefinitionDialog *self)
                              self->revision, NULL, saved_cb, g_object_ref (self));
 }
 
-static TroupeDefinition *
-find_current (TroupeDefinitionDialog *self)
-{
-  return troupe_catalog_lookup (troupe_workspace_get_catalog (self->workspace), get_kind (self),
-                                troupe_definition_get_id (self->original));
-}
-
 /* What was edited wins: from now on it is based on what is on disk in its own scope, or on nothing. */
 static void
 keep_mine_cb (TroupeDefinitionDialog *self)
 {
-  TroupeDefinition *current;
+  TroupeDefinition *theirs = find_theirs (self);
 
-  current = troupe_library_lookup_in_scope (troupe_workspace_get_library (self->workspace), get_kind (self),
-                                            troupe_definition_get_id (self->original), get_scope (self));
   g_free (self->revision);
-  self->revision = current != NULL ? g_strdup (troupe_definition_get_revision (current)) : NULL;
+  self->revision = theirs != NULL ? g_strdup (troupe_definition_get_revision (theirs)) : NULL;
+  self->is_mine_kept = TRUE;
   show_strip (self, NULL, FALSE);
 }
 
 static void
-use_theirs_cb (TroupeDefinitionDialog *self)
+take_theirs_cb (TroupeDefinitionDialog *self)
 {
-  TroupeDefinition *current = find_current (self);
+  TroupeDefinition *theirs = find_theirs (self);
   g_autoptr(TroupeDefinition) copy = NULL;
 
-  if (current != NULL)
+  /* It was deleted, and so be it. */
+  if (theirs == NULL)
     {
-      copy = troupe_definition_copy (current);
-      g_clear_object (&self->original);
-      self->original = troupe_definition_copy (current);
-      g_free (self->revision);
-      self->revision = g_strdup (troupe_definition_get_revision (current));
-      troupe_definition_editor_set_source (self->editor, self->workspace, copy, FALSE);
+      leave (self);
+      return;
     }
+
+  copy = troupe_definition_copy (theirs);
+  g_clear_object (&self->original);
+  self->original = troupe_definition_copy (theirs);
+  g_free (self->revision);
+  self->revision = g_strdup (troupe_definition_get_revision (theirs));
+  self->is_new = FALSE;
+  self->is_mine_kept = FALSE;
+  troupe_definition_editor_set_source (self->editor, self->workspace, copy, FALSE);
   show_strip (self, NULL, FALSE);
+}
+
+static void
+compare_cb (TroupeDefinitionDialog *self)
+{
+  troupe_compare_dialog_present (GTK_WINDOW (self), find_theirs (self), troupe_definition_editor_get_copy (self->editor));
+}
+
+static void
+catalog_changed_cb (TroupeDefinitionDialog *self,
+                    guint                   kind,
+                    const char             *id)
+{
+  if (kind != get_kind (self) || self->is_new || self->is_saving ||
+      g_strcmp0 (id, troupe_definition_get_id (self->original)) != 0)
+    return;
+
+  if (!has_changed_on_disk (self))
+    {
+      /* It is again what it was. */
+      if (self->in_conflict)
+        show_strip (self, NULL, FALSE);
+    }
+  else if (is_modified (self) || find_theirs (self) == NULL)
+    show_conflict (self);
+  else
+    take_theirs_cb (self);
 }
 
 static void
@@ -413,7 +471,8 @@ troupe_definition_dialog_class_init (TroupeDefinitionDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, editor_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, foot_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_mine_cb);
-  gtk_widget_class_bind_template_callback (widget_class, use_theirs_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_theirs_cb);
+  gtk_widget_class_bind_template_callback (widget_class, compare_cb);
 
   gtk_widget_class_install_action (widget_class, "dialog.duplicate", NULL, duplicate_cb);
   gtk_widget_class_install_action (widget_class, "dialog.delete", NULL, delete_cb);
@@ -494,6 +553,8 @@ create (GtkWindow        *parent,
   self->workspace = g_object_ref (workspace);
   self->is_new = is_new;
   self->revision = is_new ? NULL : g_strdup (troupe_definition_get_revision (copy));
+  g_signal_connect_object (troupe_workspace_get_catalog (workspace), "changed", G_CALLBACK (catalog_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   gtk_dialog_add_button (GTK_DIALOG (self), _("_Cancel"), GTK_RESPONSE_CANCEL);
   self->save_button = gtk_dialog_add_button (GTK_DIALOG (self), _("_Save"), GTK_RESPONSE_APPLY);
