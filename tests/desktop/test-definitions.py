@@ -111,6 +111,56 @@ def main(program, build_root):
             session.gone("dialog", "Edit Persona")
             assert read(os.path.join(personas, "ada.json"))["tool_preset_id"] == "nested"
 
+        def menu(dialog, title, item):
+            session.click("button", title + " Menu", dialog)
+            session.click("menu item", item)
+
+        def choose(title, path):
+            session.find(None, title)
+            session.settle()
+            session.key("ctrl+a")
+            session.type(path)
+            session.settle()
+            session.key("Return")
+
+        with tap.claim("an export says what is in the form, Rename leads to the name"):
+            out = os.path.join(session.home, "out.json")
+            session.action("edit-definition", ("bias-profile", "my-own"))
+            dialog = session.find("dialog", "Edit Bias Profile")
+            menu(dialog, "Bias Profile", "Rename")
+            session.settle()
+            session.type("Typed Anew")
+            session.wait_text("text", "Name", "Typed Anew", dialog)
+            menu(dialog, "Bias Profile", "Export…")
+            choose("Export", out)
+            session.wait(lambda: os.path.exists(out), "the file to be written")
+            session.wait_label("Exported to “out.json”")
+            session.shot("definition-exported")
+            assert read(out)["name"] == "Typed Anew", read(out)
+            assert read(os.path.join(mine, "bias-profiles/my-own.json"))["name"] == "Renamed"
+
+        with tap.claim("an import fills the form and keeps the id"):
+            write(out, dict(read(out), id="another", name="From Outside", tool_weights={"read_file": 5}))
+            menu(dialog, "Bias Profile", "Import…")
+            choose("Import", out)
+            session.wait_text("text", "Name", "From Outside", dialog)
+            save(dialog)
+            session.gone("dialog", "Edit Bias Profile")
+            saved = read(os.path.join(mine, "bias-profiles/my-own.json"))
+            assert saved["id"] == "my-own" and saved["name"] == "From Outside" and saved["tool_weights"] == {"read_file": 5}, saved
+
+        with tap.claim("a file with a mistake says where, and changes nothing"):
+            with open(out, "w", encoding="utf-8") as file:
+                file.write('{"format": "troupe-bias-profile/1",\n  "id": pear}\n')
+            session.action("edit-definition", ("bias-profile", "my-own"))
+            dialog = session.find("dialog", "Edit Bias Profile")
+            menu(dialog, "Bias Profile", "Import…")
+            choose("Import", out)
+            session.wait_label("out.json:2:", dialog)
+            session.shot("definition-import-mistake")
+            session.key("Escape")
+            session.gone("dialog", "Edit Bias Profile")
+
         with tap.claim("nothing was complained of"):
             complaints = session.complaints()
             assert not complaints, "\n".join(complaints)

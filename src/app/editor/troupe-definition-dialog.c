@@ -3,9 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "troupe-compare-dialog.h"
-#include "troupe-definition-dialog.h"
-#include "troupe-definition-editor.h"
+#include "troupe-definition-dialog-private.h"
 #include "troupe-definition-words.h"
 #include "troupe-enum-types.h"
 #include "troupe-window.h"
@@ -19,32 +17,6 @@
  *
  * #TroupeDefinitionDialog::saved is emitted with the definition as the library has it, just before the dialog goes.
  */
-
-struct _TroupeDefinitionDialog
-{
-  GtkDialog               parent_instance;
-
-  TroupeWorkspace        *workspace;       /* (owned) */
-  TroupeDefinition       *original;        /* (owned): as it was when the dialog opened */
-  char                   *revision;        /* (owned) (nullable): what the copy was made of; NULL for what is new */
-  gboolean                is_new;
-  char                   *section;         /* (owned) (nullable): the one to show first */
-
-  /* Template References */
-  TroupeDefinitionEditor *editor;
-  GtkWidget              *strip;
-  GtkWidget              *strip_label;
-  GtkWidget              *strip_buttons;
-  GtkWidget              *foot;
-  GtkWidget              *foot_label;
-  GtkWidget              *save_button;     /* in the header bar */
-
-  /* In Progress */
-  gboolean                is_saving;
-  gboolean                in_conflict;
-  gboolean                is_mine_kept;    /* over a version on disk, so that there is something to save */
-  const char             *next_action;     /* (nullable): what its menu was asked for, for when the dialog has gone */
-};
 
 enum
 {
@@ -68,14 +40,26 @@ find_window (TroupeDefinitionDialog *self)
   return window != NULL ? TROUPE_WINDOW (window) : NULL;
 }
 
-static TroupeKind
-get_kind (TroupeDefinitionDialog *self)
+/**
+ * troupe_definition_dialog_get_kind:
+ * @self: the dialog
+ *
+ * Returns: the kind of what is edited
+ */
+TroupeKind
+troupe_definition_dialog_get_kind (TroupeDefinitionDialog *self)
 {
   return troupe_definition_get_kind (self->original);
 }
 
-static gboolean
-is_modified (TroupeDefinitionDialog *self)
+/**
+ * troupe_definition_dialog_is_modified:
+ * @self: the dialog
+ *
+ * Returns: whether the copy differs from what it was made of
+ */
+gboolean
+troupe_definition_dialog_is_modified (TroupeDefinitionDialog *self)
 {
   TroupeDefinition *copy = troupe_definition_editor_get_copy (self->editor);
 
@@ -93,8 +77,14 @@ set_save_tooltip (TroupeDefinitionDialog *self,
     gtk_accessible_reset_property (GTK_ACCESSIBLE (self->save_button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
-static void
-update_save (TroupeDefinitionDialog *self)
+/**
+ * troupe_definition_dialog_update_save:
+ * @self: the dialog
+ *
+ * Says whether the copy can be saved, and why not.
+ */
+void
+troupe_definition_dialog_update_save (TroupeDefinitionDialog *self)
 {
   const char *problem = troupe_definition_editor_get_problem (self->editor);
   const char *why_not = NULL;
@@ -104,7 +94,7 @@ update_save (TroupeDefinitionDialog *self)
     why_not = _("Choose first which of the two versions to keep");
   else if (problem != NULL)
     why_not = problem;
-  else if (!self->is_new && !self->is_mine_kept && !is_modified (self))
+  else if (!self->is_new && !self->is_mine_kept && !troupe_definition_dialog_is_modified (self))
     why_not = _("Nothing was changed");
 
   gtk_dialog_set_response_sensitive (GTK_DIALOG (self), GTK_RESPONSE_APPLY, why_not == NULL && !self->is_saving);
@@ -116,17 +106,25 @@ update_save (TroupeDefinitionDialog *self)
   gtk_widget_set_visible (self->foot, is_shown);
 }
 
-static void
-show_strip (TroupeDefinitionDialog *self,
-            const char             *message,
-            gboolean                in_conflict)
+/**
+ * troupe_definition_dialog_show_strip:
+ * @self: the dialog
+ * @message: (nullable): what to say above the form; %NULL takes the strip away
+ * @in_conflict: whether a person has to choose a version first
+ *
+ * Shows or hides the strip above the form.
+ */
+void
+troupe_definition_dialog_show_strip (TroupeDefinitionDialog *self,
+                                     const char             *message,
+                                     gboolean                in_conflict)
 {
   self->in_conflict = in_conflict;
   if (message != NULL)
     gtk_label_set_text (GTK_LABEL (self->strip_label), message);
   gtk_widget_set_visible (self->strip_buttons, in_conflict);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->strip), message != NULL);
-  update_save (self);
+  troupe_definition_dialog_update_save (self);
 }
 
 static void
@@ -145,9 +143,14 @@ present_duplicate (GtkWindow        *parent,
   troupe_definition_dialog_present (TROUPE_DEFINITION_DIALOG (dialog));
 }
 
-/* Goes away, and on to what its menu was asked for. */
-static void
-leave (TroupeDefinitionDialog *self)
+/**
+ * troupe_definition_dialog_leave:
+ * @self: the dialog
+ *
+ * Goes away, and on to what its menu was asked for.
+ */
+void
+troupe_definition_dialog_leave (TroupeDefinitionDialog *self)
 {
   g_autoptr(TroupeWorkspace) workspace = g_object_ref (self->workspace);
   g_autoptr(TroupeDefinition) original = g_object_ref (self->original);
@@ -169,9 +172,9 @@ static void
 editor_changed_cb (TroupeDefinitionDialog *self)
 {
   if (self->in_conflict)
-    update_save (self);
+    troupe_definition_dialog_update_save (self);
   else
-    show_strip (self, NULL, FALSE);
+    troupe_definition_dialog_show_strip (self, NULL, FALSE);
 }
 
 static void
@@ -180,40 +183,17 @@ foot_clicked_cb (TroupeDefinitionDialog *self)
   troupe_definition_editor_show_problem (self->editor);
 }
 
-/* What is built in is saved as the person's own. */
-static TroupeScope
-get_scope (TroupeDefinitionDialog *self)
+/**
+ * troupe_definition_dialog_get_scope:
+ * @self: the dialog
+ *
+ * Returns: where the copy is saved; what is built in is saved as the person's own
+ */
+TroupeScope
+troupe_definition_dialog_get_scope (TroupeDefinitionDialog *self)
 {
   return troupe_library_get_writable_scope (troupe_workspace_get_library (self->workspace),
                                             troupe_definition_editor_get_copy (self->editor));
-}
-
-/* (transfer none) (nullable): what is on disk now where the copy would be saved */
-static TroupeDefinition *
-find_theirs (TroupeDefinitionDialog *self)
-{
-  return troupe_library_lookup_in_scope (troupe_workspace_get_library (self->workspace), get_kind (self),
-                                         troupe_definition_get_id (troupe_definition_editor_get_copy (self->editor)),
-                                         get_scope (self));
-}
-
-/* Whether somebody else wrote or removed the file since the copy was made. What is built in has no file. */
-static gboolean
-has_changed_on_disk (TroupeDefinitionDialog *self)
-{
-  TroupeDefinition *theirs = find_theirs (self);
-
-  if (theirs == NULL)
-    return self->revision != NULL && troupe_definition_get_scope (self->original) != TROUPE_SCOPE_BUILT_IN;
-
-  return g_strcmp0 (self->revision, troupe_definition_get_revision (theirs)) != 0;
-}
-
-static void
-show_conflict (TroupeDefinitionDialog *self)
-{
-  show_strip (self, find_theirs (self) != NULL ? _("This was changed on disk meanwhile. Which version is to stay?")
-                                               : _("This was deleted meanwhile. Keep it all the same?"), TRUE);
 }
 
 static void
@@ -237,15 +217,15 @@ saved_cb (GObject      *source,
         troupe_window_select_persona (window, TROUPE_PERSONA (definition));
       g_set_object (&self->original, definition);
       g_signal_emit (self, signals[SAVED], 0, definition);
-      leave (self);
+      troupe_definition_dialog_leave (self);
       return;
     }
 
   self->next_action = NULL;
   if (g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_CONFLICT))
-    show_conflict (self);
+    troupe_definition_dialog_show_conflict (self);
   else
-    show_strip (self, error->message, FALSE);
+    troupe_definition_dialog_show_strip (self, error->message, FALSE);
 }
 
 static void
@@ -254,78 +234,15 @@ save (TroupeDefinitionDialog *self)
   if (troupe_definition_editor_get_problem (self->editor) != NULL)
     {
       troupe_definition_editor_show_problem (self->editor);
-      update_save (self);
+      troupe_definition_dialog_update_save (self);
       return;
     }
 
   self->is_saving = TRUE;
-  update_save (self);
+  troupe_definition_dialog_update_save (self);
   troupe_library_save_async (troupe_workspace_get_library (self->workspace),
-                             troupe_definition_editor_get_copy (self->editor), get_scope (self),
+                             troupe_definition_editor_get_copy (self->editor), troupe_definition_dialog_get_scope (self),
                              self->revision, NULL, saved_cb, g_object_ref (self));
-}
-
-/* What was edited wins: from now on it is based on what is on disk in its own scope, or on nothing. */
-static void
-keep_mine_cb (TroupeDefinitionDialog *self)
-{
-  TroupeDefinition *theirs = find_theirs (self);
-
-  g_free (self->revision);
-  self->revision = theirs != NULL ? g_strdup (troupe_definition_get_revision (theirs)) : NULL;
-  self->is_mine_kept = TRUE;
-  show_strip (self, NULL, FALSE);
-}
-
-static void
-take_theirs_cb (TroupeDefinitionDialog *self)
-{
-  TroupeDefinition *theirs = find_theirs (self);
-  g_autoptr(TroupeDefinition) copy = NULL;
-
-  /* It was deleted, and so be it. */
-  if (theirs == NULL)
-    {
-      leave (self);
-      return;
-    }
-
-  copy = troupe_definition_copy (theirs);
-  g_clear_object (&self->original);
-  self->original = troupe_definition_copy (theirs);
-  g_free (self->revision);
-  self->revision = g_strdup (troupe_definition_get_revision (theirs));
-  self->is_new = FALSE;
-  self->is_mine_kept = FALSE;
-  troupe_definition_editor_set_source (self->editor, self->workspace, copy, FALSE);
-  show_strip (self, NULL, FALSE);
-}
-
-static void
-compare_cb (TroupeDefinitionDialog *self)
-{
-  troupe_compare_dialog_present (GTK_WINDOW (self), find_theirs (self), troupe_definition_editor_get_copy (self->editor));
-}
-
-static void
-catalog_changed_cb (TroupeDefinitionDialog *self,
-                    guint                   kind,
-                    const char             *id)
-{
-  if (kind != get_kind (self) || self->is_new || self->is_saving ||
-      g_strcmp0 (id, troupe_definition_get_id (self->original)) != 0)
-    return;
-
-  if (!has_changed_on_disk (self))
-    {
-      /* It is again what it was. */
-      if (self->in_conflict)
-        show_strip (self, NULL, FALSE);
-    }
-  else if (is_modified (self) || find_theirs (self) == NULL)
-    show_conflict (self);
-  else
-    take_theirs_cb (self);
 }
 
 static void
@@ -337,7 +254,7 @@ discard_response_cb (TroupeDefinitionDialog *self,
   gtk_window_set_transient_for (question, NULL);
 
   if (g_str_equal (response, "discard"))
-    leave (self);
+    troupe_definition_dialog_leave (self);
   else if (g_str_equal (response, "save"))
     save (self);
   else
@@ -378,10 +295,10 @@ troupe_definition_dialog_response (GtkDialog *dialog,
   self->next_action = NULL;
   if (response == GTK_RESPONSE_APPLY)
     save (self);
-  else if (is_modified (self))
+  else if (troupe_definition_dialog_is_modified (self))
     ask_to_discard (self);
   else
-    leave (self);
+    troupe_definition_dialog_leave (self);
 }
 
 static gboolean
@@ -401,10 +318,10 @@ go_on (TroupeDefinitionDialog *self,
     return;
 
   self->next_action = action_name;
-  if (is_modified (self))
+  if (troupe_definition_dialog_is_modified (self))
     ask_to_discard (self);
   else
-    leave (self);
+    troupe_definition_dialog_leave (self);
 }
 
 static void
@@ -424,10 +341,37 @@ delete_cb (GtkWidget  *widget,
 }
 
 static void
+rename_cb (GtkWidget  *widget,
+           const char *action_name,
+           GVariant   *parameter)
+{
+  TroupeDefinitionDialog *self = TROUPE_DEFINITION_DIALOG (widget);
+
+  troupe_definition_editor_show_section (self->editor, "identity");
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+static void
+save_cb (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  TroupeDefinitionDialog *self = TROUPE_DEFINITION_DIALOG (widget);
+
+  if (gtk_widget_get_sensitive (self->save_button))
+    gtk_dialog_response (GTK_DIALOG (self), GTK_RESPONSE_APPLY);
+  else if (!self->is_saving && !self->in_conflict && troupe_definition_editor_get_problem (self->editor) != NULL)
+    save (self);
+}
+
+static void
 troupe_definition_dialog_dispose (GObject *object)
 {
   TroupeDefinitionDialog *self = TROUPE_DEFINITION_DIALOG (object);
 
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
   g_clear_object (&self->original);
   g_clear_object (&self->workspace);
 
@@ -466,16 +410,24 @@ troupe_definition_dialog_class_init (TroupeDefinitionDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeDefinitionDialog, strip);
   gtk_widget_class_bind_template_child (widget_class, TroupeDefinitionDialog, strip_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeDefinitionDialog, strip_buttons);
+  gtk_widget_class_bind_template_child (widget_class, TroupeDefinitionDialog, toasts);
   gtk_widget_class_bind_template_child (widget_class, TroupeDefinitionDialog, foot);
   gtk_widget_class_bind_template_child (widget_class, TroupeDefinitionDialog, foot_label);
   gtk_widget_class_bind_template_callback (widget_class, editor_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, foot_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, keep_mine_cb);
-  gtk_widget_class_bind_template_callback (widget_class, take_theirs_cb);
-  gtk_widget_class_bind_template_callback (widget_class, compare_cb);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_definition_dialog_keep_mine);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_definition_dialog_take_theirs);
+  gtk_widget_class_bind_template_callback (widget_class, troupe_definition_dialog_compare);
 
   gtk_widget_class_install_action (widget_class, "dialog.duplicate", NULL, duplicate_cb);
   gtk_widget_class_install_action (widget_class, "dialog.delete", NULL, delete_cb);
+  gtk_widget_class_install_action (widget_class, "dialog.rename", NULL, rename_cb);
+  gtk_widget_class_install_action (widget_class, "dialog.export", NULL, troupe_definition_dialog_export);
+  gtk_widget_class_install_action (widget_class, "dialog.import", NULL, troupe_definition_dialog_import);
+  gtk_widget_class_install_action (widget_class, "dialog.save", NULL, save_cb);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "dialog.rename", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "dialog.save", NULL);
 }
 
 static void
@@ -491,7 +443,7 @@ is_shadowing (TroupeDefinitionDialog *self)
   TroupeLibrary *library = troupe_workspace_get_library (self->workspace);
 
   for (TroupeScope scope = TROUPE_SCOPE_BUILT_IN; scope < troupe_definition_get_scope (self->original); scope++)
-    if (troupe_library_lookup_in_scope (library, get_kind (self), troupe_definition_get_id (self->original), scope) != NULL)
+    if (troupe_library_lookup_in_scope (library, troupe_definition_dialog_get_kind (self), troupe_definition_get_id (self->original), scope) != NULL)
       return TRUE;
 
   return FALSE;
@@ -500,13 +452,26 @@ is_shadowing (TroupeDefinitionDialog *self)
 static void
 add_menu (TroupeDefinitionDialog *self)
 {
-  const char *name = _(troupe_definition_words_get (get_kind (self))->menu);
+  const char *name = _(troupe_definition_words_get (troupe_definition_dialog_get_kind (self))->menu);
   GtkWidget *header_bar = gtk_dialog_get_header_bar (GTK_DIALOG (self));
   GtkWidget *button = gtk_menu_button_new ();
   g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenu) first = g_menu_new ();
+  g_autoptr(GMenu) files = g_menu_new ();
+  g_autoptr(GMenu) last = g_menu_new ();
 
-  g_menu_append (menu, _("_Duplicate"), "dialog.duplicate");
-  g_menu_append (menu, is_shadowing (self) ? _("_Restore Original") : _("_Delete"), "dialog.delete");
+  /* What is not there yet can't be duplicated or deleted. */
+  if (!self->is_new)
+    {
+      g_menu_append (first, _("D_uplicate"), "dialog.duplicate");
+      g_menu_append (first, _("_Rename"), "dialog.rename");
+      g_menu_append (last, is_shadowing (self) ? _("Re_store Original") : _("_Delete"), "dialog.delete");
+    }
+  g_menu_append (files, _("_Import…"), "dialog.import");
+  g_menu_append (files, _("_Export…"), "dialog.export");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.delete",
                                  troupe_definition_get_scope (self->original) != TROUPE_SCOPE_BUILT_IN);
 
@@ -553,7 +518,7 @@ create (GtkWindow        *parent,
   self->workspace = g_object_ref (workspace);
   self->is_new = is_new;
   self->revision = is_new ? NULL : g_strdup (troupe_definition_get_revision (copy));
-  g_signal_connect_object (troupe_workspace_get_catalog (workspace), "changed", G_CALLBACK (catalog_changed_cb), self,
+  g_signal_connect_object (troupe_workspace_get_catalog (workspace), "changed", G_CALLBACK (troupe_definition_dialog_catalog_changed), self,
                            G_CONNECT_SWAPPED);
 
   gtk_dialog_add_button (GTK_DIALOG (self), _("_Cancel"), GTK_RESPONSE_CANCEL);
@@ -564,9 +529,8 @@ create (GtkWindow        *parent,
   troupe_definition_editor_set_source (self->editor, workspace, copy, is_new);
   /* Cancel asks about what was typed, not about what was there to begin with, such as the id that was free. */
   self->original = troupe_definition_copy (copy);
-  if (!is_new)
-    add_menu (self);
-  update_save (self);
+  add_menu (self);
+  troupe_definition_dialog_update_save (self);
 
   return GTK_WIDGET (self);
 }
