@@ -4,6 +4,7 @@
 
 import os
 import re
+import subprocess
 import sys
 
 from pane import read, sensitive, start
@@ -89,6 +90,43 @@ def main(program, build_root):
             session.key("Escape")
             session.gone("dialog", "Edit Persona")
             assert read(path) == saved
+
+        with tap.claim("what holds Save back is said at the foot, which leads there"):
+            session.action("edit-definition", ("persona", "ada"))
+            dialog = session.find("dialog", "Edit Persona")
+            session.set_text(session.find("text", "Name", dialog), "")
+            session.wait_label("A persona needs a name", dialog)
+            session.click("button", "Tools", dialog)
+            session.settle()
+            assert "needs a name" in session.description(session.find("button", "Identity", dialog))
+            session.click("button", "A persona needs a name", dialog)
+            session.find("text", "Name", dialog)
+            session.settle()
+            session.type("Ada")
+            session.wait_text("text", "Name", "Ada", dialog)
+            session.wait(lambda: session.maybe("button", "A persona needs a name", dialog) is None, "the foot to go")
+            session.settle()
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
+
+        with tap.claim("in a narrow window a button opens the list of sections"):
+            windows = set(session.window_ids())
+            session.action("edit-persona", "ada")
+            dialog = session.find("dialog", "Edit Persona")
+            window = session.wait(lambda: next(iter(set(session.window_ids()) - windows), None), "the dialog's window")
+            subprocess.run(["xdotool", "windowsize", "--sync", window, "380", "640"], env=session.env, check=False, timeout=20)
+            session.settle()
+            session.click("button", "Section Identity, 1 of 6", dialog)
+            session.settle()
+            session.shot("editor-narrow-sections")
+            session.click("button", "Tools", dialog)
+            session.find("combo box", "Tool Preset", dialog)
+            session.settle()
+            session.shot("editor-narrow-tools")
+            session.key("ctrl+Page_Down")
+            session.find("button", "Section Tiers, 5 of 6", dialog)
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
 
         with tap.claim("nothing was complained of"):
             complaints = session.complaints()

@@ -126,7 +126,12 @@ imported_cb (GObject      *source,
       take_over (self, imported);
     }
   else if (!self->in_conflict)
-    troupe_definition_dialog_show_strip (self, error->message, FALSE);
+    {
+      /* Translators: %s says what is wrong with a file, and where in it */
+      g_autofree char *message = g_strdup_printf (_("Nothing was imported. %s"), error->message);
+
+      troupe_definition_dialog_show_strip (self, message, FALSE);
+    }
 }
 
 static void

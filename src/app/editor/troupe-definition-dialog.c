@@ -102,7 +102,10 @@ troupe_definition_dialog_update_save (TroupeDefinitionDialog *self)
 
   is_shown = problem != NULL && troupe_definition_editor_get_touched (self->editor);
   if (problem != NULL)
-    gtk_label_set_text (GTK_LABEL (self->foot_label), problem);
+    {
+      gtk_label_set_text (GTK_LABEL (self->foot_label), problem);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->foot), GTK_ACCESSIBLE_PROPERTY_LABEL, problem, -1);
+    }
   gtk_widget_set_visible (self->foot, is_shown);
 }
 
