@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
+#include "troupe-text-difference.h"
 #include "troupe-text-sync.h"
 
 /*
@@ -27,40 +26,6 @@ troupe_text_buffer_dup_text (GtkTextBuffer *buffer)
   return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
-/* How many bytes of whole characters both begin with. */
-static gsize
-count_same_start (const char *a,
-                  const char *b)
-{
-  gsize n_bytes = 0;
-
-  while (a[n_bytes] != '\0' && a[n_bytes] == b[n_bytes])
-    n_bytes++;
-  while (n_bytes > 0 && (((guchar) a[n_bytes] & 0xc0) == 0x80 || ((guchar) b[n_bytes] & 0xc0) == 0x80))
-    n_bytes--;
-
-  return n_bytes;
-}
-
-/* The same at the end, behind @start. */
-static gsize
-count_same_end (const char *a,
-                gsize       a_length,
-                const char *b,
-                gsize       b_length,
-                gsize       start)
-{
-  gsize most = MIN (a_length, b_length) - start;
-  gsize n_bytes = 0;
-
-  while (n_bytes < most && a[a_length - n_bytes - 1] == b[b_length - n_bytes - 1])
-    n_bytes++;
-  while (n_bytes > 0 && ((guchar) a[a_length - n_bytes] & 0xc0) == 0x80)
-    n_bytes--;
-
-  return n_bytes;
-}
-
 /**
  * troupe_text_buffer_update:
  * @buffer: a buffer
@@ -76,7 +41,7 @@ troupe_text_buffer_update (GtkTextBuffer *buffer,
                            const char    *text)
 {
   g_autofree char *old = NULL;
-  gsize old_length, length, same_start, same_end;
+  TroupeTextDifference difference;
   GtkTextIter start, end;
   glong offset;
 
@@ -84,22 +49,18 @@ troupe_text_buffer_update (GtkTextBuffer *buffer,
   g_return_val_if_fail (text != NULL, FALSE);
 
   old = troupe_text_buffer_dup_text (buffer);
-  if (strcmp (old, text) == 0)
+  if (!troupe_text_find_difference (old, text, &difference))
     return FALSE;
 
-  old_length = strlen (old);
-  length = strlen (text);
-  same_start = count_same_start (old, text);
-  same_end = count_same_end (old, old_length, text, length, same_start);
-  offset = g_utf8_pointer_to_offset (old, old + same_start);
+  offset = g_utf8_pointer_to_offset (old, old + difference.start);
 
   gtk_text_buffer_begin_user_action (buffer);
   gtk_text_buffer_get_iter_at_offset (buffer, &start, (int) offset);
   gtk_text_buffer_get_iter_at_offset (buffer, &end,
-                                      (int) (offset + g_utf8_strlen (old + same_start,
-                                                                     (gssize) (old_length - same_end - same_start))));
+                                      (int) (offset + g_utf8_strlen (old + difference.start,
+                                                                     (gssize) (difference.old_end - difference.start))));
   gtk_text_buffer_delete (buffer, &start, &end);
-  gtk_text_buffer_insert (buffer, &start, text + same_start, (int) (length - same_end - same_start));
+  gtk_text_buffer_insert (buffer, &start, text + difference.start, (int) (difference.new_end - difference.start));
   gtk_text_buffer_end_user_action (buffer);
 
   return TRUE;
