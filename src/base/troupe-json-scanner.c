@@ -8,6 +8,8 @@
 
 #include "troupe-json-private.h"
 
+#define MAX_WORD 20
+
 /* The gate: RFC 8259 and nothing more, in one pass that makes the nodes as it goes. Running json_parser_load_from_data()
  * after a check of the text costs the same work twice, and still loses what a number looked like.
  *
@@ -49,6 +51,20 @@ fail_at (Scanner    *self,
                self->name != NULL ? self->name : "JSON", line, column, reason);
 }
 
+/* The word at self->at, as far as it is worth to be told, or else one character. */
+static char *
+dup_word (Scanner *self)
+{
+  const char *end = self->at;
+
+  while (end < self->end && end - self->at < MAX_WORD && (g_ascii_isalnum (*end) || *end == '_'))
+    end++;
+  if (end == self->at)
+    end = g_utf8_next_char (end);
+
+  return g_strndup (self->at, (gsize) (end - self->at));
+}
+
 /* Says what stands at the place where @wanted should be. */
 static void
 fail_expected (Scanner    *self,
@@ -66,9 +82,9 @@ fail_expected (Scanner    *self,
   if ((guchar) *self->at < 0x20 || *self->at == 0x7f)
     found = g_strdup_printf ("U+%04X", (guint) (guchar) *self->at);
   else
-    found = g_strndup (self->at, g_utf8_next_char (self->at) - self->at);
+    found = dup_word (self);
 
-  /* Translators: the first %s is what is missing, the second is the character that was found */
+  /* Translators: the first %s is what is missing, the second is the word or the character that was found */
   fail_at (self, self->at, TROUPE_JSON_ERROR_SYNTAX, _("%s should be here, not ‘%s’"), wanted, found);
 }
 
@@ -202,6 +218,13 @@ scan_string (Scanner *self)
         {
           self->at++;
           return TRUE;
+        }
+
+      if (*self->at == '\n')
+        {
+          fail_at (self, self->at, TROUPE_JSON_ERROR_SYNTAX,
+                   _("a string must end on the line that it begins on; close it, or write the line break as \\n"));
+          return FALSE;
         }
 
       if (*self->at != '\\')

@@ -22,6 +22,58 @@
  */
 G_DEFINE_QUARK (troupe-json-error-quark, troupe_json_error)
 
+/* Passes a number and the colon behind it. */
+static const char *
+split_number (const char *at,
+              guint      *number)
+{
+  char *end = NULL;
+  guint64 value = g_ascii_strtoull (at, &end, 10);
+
+  if (end == at || *end != ':')
+    return NULL;
+
+  *number = (guint) MIN (value, G_MAXUINT);
+  return end + 1;
+}
+
+/**
+ * troupe_json_error_split:
+ * @message: of an error in %TROUPE_JSON_ERROR
+ * @name: (nullable): what the text was called
+ * @line: (out): counted from 1, or 0 if @message names no place in @name
+ * @column: (out): counted from 1, in characters, or 0
+ *
+ * Parts “NAME:LINE:COLUMN: what is wrong”, for those who show the place apart from the words.
+ *
+ * Returns: (transfer none): the part of @message that says what is wrong
+ */
+const char *
+troupe_json_error_split (const char *message,
+                         const char *name,
+                         guint      *line,
+                         guint      *column)
+{
+  const char *rest;
+  guint found_line, found_column;
+
+  g_return_val_if_fail (message != NULL, NULL);
+
+  *line = 0;
+  *column = 0;
+  if (name == NULL || !g_str_has_prefix (message, name) || message[strlen (name)] != ':')
+    return message;
+
+  rest = split_number (message + strlen (name) + 1, &found_line);
+  rest = rest != NULL ? split_number (rest, &found_column) : NULL;
+  if (rest == NULL || *rest != ' ')
+    return message;
+
+  *line = found_line;
+  *column = found_column;
+  return rest + 1;
+}
+
 /**
  * TroupeJsonDocument:
  *

@@ -25,6 +25,10 @@ typedef enum
 typedef struct _TroupeJsonDocument TroupeJsonDocument;
 
 GQuark              troupe_json_error_quark           (void);
+const char         *troupe_json_error_split           (const char          *message,
+                                                       const char          *name,
+                                                       guint               *line,
+                                                       guint               *column);
 
 TroupeJsonDocument *troupe_json_document_parse        (const char          *name,
                                                        const char          *text,

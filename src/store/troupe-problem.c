@@ -2,8 +2,7 @@
 
 #include "config.h"
 
-#include <string.h>
-
+#include "troupe-json.h"
 #include "troupe-problem-private.h"
 
 /**
@@ -44,28 +43,8 @@ split_place (TroupeProblem *self,
              const char    *message)
 {
   g_autofree char *name = g_file_get_basename (self->file);
-  const char *rest = message;
-  char *end = NULL;
-  guint64 line = 0;
-  guint64 column = 0;
 
-  if (name == NULL || !g_str_has_prefix (message, name) || message[strlen (name)] != ':')
-    return message;
-
-  rest = message + strlen (name) + 1;
-  line = g_ascii_strtoull (rest, &end, 10);
-  if (end == rest || *end != ':')
-    return message;
-
-  rest = end + 1;
-  column = g_ascii_strtoull (rest, &end, 10);
-  if (end == rest || !g_str_has_prefix (end, ": "))
-    return message;
-
-  self->line = MIN (line, G_MAXUINT);
-  self->column = MIN (column, G_MAXUINT);
-
-  return end + 2;
+  return troupe_json_error_split (message, name, &self->line, &self->column);
 }
 
 static void
