@@ -35,6 +35,7 @@ enum
   PROP_DESCRIPTION,
   PROP_SCOPE,
   PROP_REVISION,
+  PROP_EXTRA,
   N_PROPS,
 };
 
@@ -126,6 +127,10 @@ troupe_definition_get_property (GObject    *object,
       g_value_set_string (value, troupe_definition_get_revision (self));
       break;
 
+    case PROP_EXTRA:
+      g_value_set_boxed (value, troupe_definition_get_extra (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -183,6 +188,14 @@ troupe_definition_class_init (TroupeDefinitionClass *klass)
   properties[PROP_SCOPE] = g_param_spec_enum ("scope", NULL, NULL, TROUPE_TYPE_SCOPE, TROUPE_SCOPE_USER,
                                               PROPERTY_FLAGS);
   properties[PROP_REVISION] = g_param_spec_string ("revision", NULL, NULL, NULL, PROPERTY_FLAGS);
+
+  /**
+   * TroupeDefinition:extra:
+   *
+   * The members of its file that are not known here, or %NULL.
+   */
+  properties[PROP_EXTRA] = g_param_spec_boxed ("extra", NULL, NULL, JSON_TYPE_OBJECT,
+                                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -495,7 +508,8 @@ troupe_definition_set_extra (TroupeDefinition *self,
 {
   g_return_if_fail (TROUPE_IS_DEFINITION (self));
 
-  troupe_replace_extra (&GET_PRIVATE (self)->extra, extra);
+  if (troupe_replace_extra (&GET_PRIVATE (self)->extra, extra))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXTRA]);
 }
 
 /**

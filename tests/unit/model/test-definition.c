@@ -219,7 +219,7 @@ test_persona_assign (void)
   assert_notified (log, "");
 
   troupe_definition_assign (TROUPE_DEFINITION (persona), TROUPE_DEFINITION (other));
-  assert_notified (log, "description icon id name");
+  assert_notified (log, "description extra icon id name");
   g_assert_true (troupe_definition_equal (TROUPE_DEFINITION (persona), TROUPE_DEFINITION (other)));
   g_assert_true (troupe_persona_get_settings (persona) == settings);
   g_assert_null (troupe_persona_get_tier_settings (persona, TROUPE_TIER_QA));
