@@ -460,6 +460,31 @@ troupe_library_get_file (TroupeLibrary    *self,
 }
 
 /**
+ * troupe_library_get_modified:
+ * @self: the library
+ * @definition: a definition
+ *
+ * Returns: when its file was changed, in nanoseconds since 1970; 0 for what is built in
+ */
+gint64
+troupe_library_get_modified (TroupeLibrary    *self,
+                             TroupeDefinition *definition)
+{
+  TroupeLibrarySource *source = NULL;
+  TroupeFolderFile *file = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_LIBRARY (self), 0);
+  g_return_val_if_fail (TROUPE_IS_DEFINITION (definition), 0);
+
+  source = troupe_library_find_source (self, troupe_definition_get_scope (definition),
+                                       troupe_definition_get_kind (definition));
+  if (source != NULL)
+    file = troupe_folder_store_lookup (source->store, troupe_definition_get_id (definition));
+
+  return file != NULL ? file->stamp.modified_ns : 0;
+}
+
+/**
  * troupe_library_get_writable_scope:
  * @self: the library
  * @definition: a definition

@@ -45,6 +45,8 @@ char             *troupe_library_make_id          (TroupeLibrary        *self,
                                                    const char           *name);
 GFile            *troupe_library_get_file         (TroupeLibrary        *self,
                                                    TroupeDefinition     *definition);
+gint64            troupe_library_get_modified     (TroupeLibrary        *self,
+                                                   TroupeDefinition     *definition);
 TroupeScope       troupe_library_get_writable_scope
                                                   (TroupeLibrary        *self,
                                                    TroupeDefinition     *definition);

@@ -83,6 +83,52 @@ read_header (TroupeJsonReader   *reader,
 }
 
 /**
+ * troupe_codec_decode_object:
+ * @kind: what should be there
+ * @reader: the object to read; it has failed if %NULL is returned
+ * @expected_id: (nullable): the id that the file's name promises
+ *
+ * Makes a definition of one object of a document, as troupe_codec_decode() does of all of it. What it gives is only of use if
+ * the outermost reader ends without an error.
+ *
+ * Returns: (transfer full) (nullable): the definition
+ */
+TroupeDefinition *
+troupe_codec_decode_object (TroupeKind        kind,
+                            TroupeJsonReader *reader,
+                            const char       *expected_id)
+{
+  const TroupeCodec *codec = troupe_codec_get (kind);
+  g_autoptr(TroupeDefinition) definition = NULL;
+  g_autoptr(JsonObject) extra = NULL;
+  const char *id = NULL;
+  const char *name = NULL;
+  const char *description = NULL;
+
+  g_return_val_if_fail (codec != NULL, NULL);
+  g_return_val_if_fail (reader != NULL, NULL);
+
+  if (!read_header (reader, codec, expected_id, &id))
+    return NULL;
+
+  troupe_json_reader_get_string (reader, get_name_member (kind), &name);
+  if (kind != TROUPE_KIND_TRACK)
+    troupe_json_reader_get_string (reader, "description", &description);
+  definition = codec->decode (reader, id);
+  if (definition == NULL || troupe_json_reader_has_failed (reader))
+    return NULL;
+
+  troupe_definition_set_name (definition, name != NULL && *name != '\0' ? name : id);
+  if (description != NULL)
+    troupe_definition_set_description (definition, description);
+
+  extra = troupe_json_reader_dup_unknown (reader);
+  troupe_definition_set_extra (definition, extra);
+
+  return g_steal_pointer (&definition);
+}
+
+/**
  * troupe_codec_decode:
  * @kind: what should be in @document
  * @document: what was read
@@ -102,35 +148,16 @@ troupe_codec_decode (TroupeKind           kind,
                      const char          *expected_id,
                      GError             **error)
 {
-  const TroupeCodec *codec = troupe_codec_get (kind);
   g_autoptr(TroupeJsonReader) reader = NULL;
   g_autoptr(TroupeDefinition) definition = NULL;
-  g_autoptr(JsonObject) extra = NULL;
-  const char *id = NULL;
-  const char *name = NULL;
-  const char *description = NULL;
 
-  g_return_val_if_fail (codec != NULL, NULL);
   g_return_val_if_fail (document != NULL, NULL);
 
   reader = troupe_json_reader_new (document);
-  if (read_header (reader, codec, expected_id, &id))
-    {
-      troupe_json_reader_get_string (reader, get_name_member (kind), &name);
-      if (kind != TROUPE_KIND_TRACK)
-        troupe_json_reader_get_string (reader, "description", &description);
-      definition = codec->decode (reader, id);
-    }
-
+  definition = troupe_codec_decode_object (kind, reader, expected_id);
   if (!troupe_json_reader_finish (reader, error))
     return NULL;
 
-  troupe_definition_set_name (definition, name != NULL && *name != '\0' ? name : id);
-  if (description != NULL)
-    troupe_definition_set_description (definition, description);
-
-  extra = troupe_json_reader_dup_unknown (reader);
-  troupe_definition_set_extra (definition, extra);
   return g_steal_pointer (&definition);
 }
 

@@ -25,6 +25,10 @@ TroupeDefinition  *troupe_codec_decode       (TroupeKind           kind,
                                               TroupeJsonDocument  *document,
                                               const char          *expected_id,
                                               GError             **error);
+TroupeDefinition  *troupe_codec_decode_object
+                                             (TroupeKind           kind,
+                                              TroupeJsonReader    *reader,
+                                              const char          *expected_id);
 JsonNode          *troupe_codec_encode       (TroupeDefinition    *definition);
 char              *troupe_codec_revision     (TroupeDefinition    *definition);
 

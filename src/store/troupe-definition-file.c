@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "json/troupe-codec.h"
+#include "troupe-definition-file.h"
+#include "troupe-store-error.h"
+
+/*
+ * Files that definitions are handed on in, outside the folders of the library: one definition, as it is in the library, or
+ * several in a bundle.
+ */
+
+#define BUNDLE_FORMAT "troupe-bundle/1"
+#define DEFINITIONS   "definitions"
+
+typedef struct
+{
+  GPtrArray *names;      /* of files, without the folder */
+  GPtrArray *texts;      /* of GBytes, as long as names */
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *export = data;
+
+  g_ptr_array_unref (export->names);
+  g_ptr_array_unref (export->texts);
+  g_free (export);
+}
+
+static gboolean
+find_kind (TroupeJsonReader *reader,
+           TroupeKind       *kind)
+{
+  g_autoptr(GString) formats = NULL;
+  const char *found = NULL;
+
+  if (!troupe_json_reader_require (reader, "format") || !troupe_json_reader_get_string (reader, "format", &found))
+    return FALSE;
+
+  for (guint i = 0; i < TROUPE_N_KINDS; i++)
+    {
+      const char *format = troupe_codec_get (i)->format;
+      gsize length = strchr (format, '/') + 1 - format;
+
+      /* Another version is for the codec to refuse. */
+      if (strncmp (found, format, length) == 0)
+        {
+          *kind = i;
+          return TRUE;
+        }
+    }
+
+  formats = g_string_new (NULL);
+  for (guint i = 0; i < TROUPE_N_KINDS; i++)
+    g_string_append_printf (formats, "“%s”, ", troupe_codec_get (i)->format);
+  g_string_append (formats, "“" BUNDLE_FORMAT "”");
+  troupe_json_reader_fail (reader, "format", TROUPE_JSON_ERROR_VALUE,
+                           /* Translators: what a file says that it is, and a list of what it can be */
+                           _("the format “%s” can’t be imported; it should be one of %s"), found, formats->str);
+
+  return FALSE;
+}
+
+static void
+read_one (TroupeJsonReader *reader,
+          GHashTable       *seen,
+          GPtrArray        *definitions)
+{
+  g_autoptr(TroupeDefinition) definition = NULL;
+  g_autofree char *key = NULL;
+  TroupeKind kind = TROUPE_KIND_PERSONA;
+
+  if (!find_kind (reader, &kind))
+    return;
+  definition = troupe_codec_decode_object (kind, reader, NULL);
+  if (definition == NULL)
+    return;
+
+  key = g_strdup_printf ("%u/%s", kind, troupe_definition_get_id (definition));
+  if (!g_hash_table_add (seen, g_steal_pointer (&key)))
+    {
+      troupe_json_reader_fail (reader, "id", TROUPE_JSON_ERROR_DUPLICATE,
+                               _("“%s” is in this file twice; give one of the two another id"),
+                               troupe_definition_get_id (definition));
+      return;
+    }
+
+  troupe_definition_set_revision_func (definition, troupe_codec_revision);
+  g_ptr_array_add (definitions, g_steal_pointer (&definition));
+}
+
+static gboolean
+is_bundle (JsonNode *root)
+{
+  JsonNode *format = JSON_NODE_HOLDS_OBJECT (root) ? json_object_get_member (json_node_get_object (root), "format") : NULL;
+
+  return format != NULL && troupe_json_node_is_string (format) &&
+         g_str_has_prefix (troupe_json_node_get_string (format), "troupe-bundle/");
+}
+
+static void
+read_bundle (TroupeJsonReader *reader,
+             GHashTable       *seen,
+             GPtrArray        *definitions)
+{
+  JsonArray *array = NULL;
+  const char *format = NULL;
+
+  if (troupe_json_reader_get_string (reader, "format", &format) && !g_str_equal (format, BUNDLE_FORMAT))
+    troupe_json_reader_fail (reader, "format", TROUPE_JSON_ERROR_VALUE,
+                             _("the format “%s” is not known; this version of Troupe reads “%s”"), format, BUNDLE_FORMAT);
+  if (!troupe_json_reader_require (reader, DEFINITIONS) || !troupe_json_reader_get_array (reader, DEFINITIONS, &array))
+    return;
+
+  for (guint i = 0; i < json_array_get_length (array) && !troupe_json_reader_has_failed (reader); i++)
+    {
+      g_autoptr(TroupeJsonReader) element = troupe_json_reader_enter_element (reader, DEFINITIONS, i);
+
+      if (element != NULL)
+        read_one (element, seen, definitions);
+    }
+}
+
+/**
+ * troupe_definition_file_decode:
+ * @name: what errors call the file
+ * @text: what is in it
+ * @length: the length of @text in bytes, or -1
+ * @error: (optional): set on failure
+ *
+ * Reads a file that holds one definition of any kind, or a bundle of them. All of it is read, or nothing. Any thread.
+ *
+ * Errors are in %TROUPE_JSON_ERROR, and name file, line and column.
+ *
+ * Returns: (transfer full) (nullable) (element-type TroupeDefinition): the definitions, of no scope
+ */
+GPtrArray *
+troupe_definition_file_decode (const char  *name,
+                               const char  *text,
+                               gssize       length,
+                               GError     **error)
+{
+  g_autoptr(TroupeJsonDocument) document = NULL;
+  g_autoptr(TroupeJsonReader) reader = NULL;
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GPtrArray) definitions = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  document = troupe_json_document_parse (name, text, length, error);
+  if (document == NULL)
+    return NULL;
+
+  reader = troupe_json_reader_new (document);
+  if (is_bundle (troupe_json_document_get_root (document)))
+    read_bundle (reader, seen, definitions);
+  else if (!troupe_json_reader_has_failed (reader))
+    read_one (reader, seen, definitions);
+  if (!troupe_json_reader_finish (reader, error))
+    return NULL;
+
+  return g_steal_pointer (&definitions);
+}
+
+/**
+ * troupe_definition_file_encode:
+ * @definitions: (element-type TroupeDefinition): what to hand on
+ * @length: (out) (optional): the length in bytes
+ *
+ * Writes one definition as the library does, and several as a bundle.
+ *
+ * Returns: (transfer full): the text, in UTF-8
+ */
+char *
+troupe_definition_file_encode (GPtrArray *definitions,
+                               gsize     *length)
+{
+  g_autoptr(JsonNode) node = NULL;
+  g_autoptr(JsonObject) bundle = NULL;
+  JsonArray *array = NULL;
+
+  g_return_val_if_fail (definitions != NULL, NULL);
+
+  if (definitions->len == 1)
+    {
+      node = troupe_codec_encode (definitions->pdata[0]);
+      return troupe_json_write (node, TRUE, length);
+    }
+
+  array = json_array_sized_new (definitions->len);
+  for (guint i = 0; i < definitions->len; i++)
+    json_array_add_element (array, troupe_codec_encode (definitions->pdata[i]));
+  bundle = json_object_new ();
+  json_object_set_member (bundle, "format", troupe_json_node_new_string (BUNDLE_FORMAT));
+  json_object_set_array_member (bundle, DEFINITIONS, array);
+  node = json_node_init_object (json_node_alloc (), bundle);
+
+  return troupe_json_write (node, TRUE, length);
+}
+
+/* What the system says, with what can be done about it. */
+static void
+take_file_error (GError   **error,
+                 GFile     *file,
+                 GError    *cause,
+                 gboolean   is_writing)
+{
+  g_autoptr(GError) owned = cause;
+  g_autofree char *name = g_file_get_parse_name (file);
+
+  if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&owned));
+  else if (is_writing)
+    g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_READ_ONLY,
+                 /* Translators: a file, and what the system says of it */
+                 _("“%s” can’t be written (%s); choose another place."), name, owned->message);
+  else
+    g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_NOT_FOUND,
+                 /* Translators: a file, and what the system says of it */
+                 _("“%s” can’t be read (%s); choose another file."), name, owned->message);
+}
+
+static GPtrArray *
+load (GFile         *file,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  g_autoptr(GFileInfo) info = NULL;
+  g_autoptr(GError) cause = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *name = g_filename_display_name (base != NULL ? base : "");
+  gsize length = 0;
+
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
+                            cancellable, &cause);
+  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BROKEN, _("“%s” is no file; choose a JSON file."), name);
+      return NULL;
+    }
+  if (info != NULL && g_file_info_get_size (info) > TROUPE_DEFINITION_FILE_MAX_SIZE_BYTES)
+    {
+      g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BROKEN,
+                   _("“%s” is larger than 64 MB, so it was not imported."), name);
+      return NULL;
+    }
+  if (info == NULL || !g_file_load_contents (file, cancellable, &text, &length, NULL, &cause))
+    {
+      take_file_error (error, file, g_steal_pointer (&cause), FALSE);
+      return NULL;
+    }
+
+  return troupe_definition_file_decode (name, text, length, error);
+}
+
+static void
+load_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *definitions = load (source_object, cancellable, &error);
+
+  if (definitions != NULL)
+    g_task_return_pointer (task, definitions, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * troupe_definition_file_load_async:
+ * @file: a file, as troupe_definition_file_decode() reads it
+ * @cancellable: (nullable): to stop it
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Reads definitions from a file in a thread. Nothing is kept or written.
+ */
+void
+troupe_definition_file_load_async (GFile               *file,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (G_IS_FILE (file));
+
+  task = g_task_new (file, cancellable, callback, user_data);
+  g_task_set_source_tag (task, troupe_definition_file_load_async);
+  g_task_run_in_thread (task, load_thread);
+}
+
+/**
+ * troupe_definition_file_load_finish:
+ * @file: the file
+ * @result: what the callback was given
+ * @error: (optional): set on failure
+ *
+ * Ends troupe_definition_file_load_async().
+ *
+ * Errors are in %TROUPE_JSON_ERROR for what is wrong in the file, and in %TROUPE_STORE_ERROR for what can't be read.
+ *
+ * Returns: (transfer full) (nullable) (element-type TroupeDefinition): the definitions
+ */
+GPtrArray *
+troupe_definition_file_load_finish (GFile         *file,
+                                    GAsyncResult  *result,
+                                    GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, file), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
+write_text (GFile         *file,
+            GBytes        *text,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(GError) cause = NULL;
+
+  if (g_file_replace_contents (file, g_bytes_get_data (text, NULL), g_bytes_get_size (text), NULL, FALSE,
+                               G_FILE_CREATE_NONE, NULL, cancellable, &cause))
+    return TRUE;
+
+  take_file_error (error, file, g_steal_pointer (&cause), TRUE);
+
+  return FALSE;
+}
+
+/* What somebody else has put there stays: a file is taken that has no other content, or that is not there yet. */
+static GFile *
+find_free_file (GFile      *folder,
+                const char *id,
+                GBytes     *text)
+{
+  for (guint number = 1;; number++)
+    {
+      g_autofree char *name = number == 1 ? g_strdup_printf ("%s.json", id) : g_strdup_printf ("%s-%u.json", id, number);
+      g_autoptr(GFile) file = g_file_get_child (folder, name);
+      g_autoptr(GBytes) found = NULL;
+
+      if (!g_file_query_exists (file, NULL))
+        return g_steal_pointer (&file);
+      found = g_file_load_bytes (file, NULL, NULL, NULL);
+      if (found != NULL && g_bytes_equal (found, text))
+        return g_steal_pointer (&file);
+    }
+}
+
+static void
+save_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Export *export = task_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = TRUE;
+
+  if (export->names->len == 0)
+    done = write_text (source_object, export->texts->pdata[0], cancellable, &error);
+
+  for (guint i = 0; done && i < export->names->len; i++)
+    {
+      g_autoptr(GFile) file = find_free_file (source_object, export->names->pdata[i], export->texts->pdata[i]);
+
+      done = write_text (file, export->texts->pdata[i], cancellable, &error);
+    }
+
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* The definitions are the main thread's, so they are written out here, and the thread gets text. */
+static void
+add_text (Export    *export,
+          GPtrArray *definitions)
+{
+  gsize length = 0;
+  char *text = troupe_definition_file_encode (definitions, &length);
+
+  g_ptr_array_add (export->texts, g_bytes_new_take (text, length));
+}
+
+static void
+start_export (GFile               *file,
+              Export              *export,
+              gpointer             tag,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (file, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, export, export_free);
+  g_task_run_in_thread (task, save_thread);
+}
+
+static Export *
+export_new (void)
+{
+  Export *export = g_new0 (Export, 1);
+
+  export->names = g_ptr_array_new_with_free_func (g_free);
+  export->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  return export;
+}
+
+/**
+ * troupe_definition_file_save_async:
+ * @file: where to; what is there is replaced
+ * @definitions: (element-type TroupeDefinition): what to write; they may change afterwards
+ * @cancellable: (nullable): to stop it
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Writes definitions into one file.
+ */
+void
+troupe_definition_file_save_async (GFile               *file,
+                                   GPtrArray           *definitions,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  Export *export = NULL;
+
+  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (definitions != NULL);
+
+  export = export_new ();
+  add_text (export, definitions);
+  start_export (file, export, troupe_definition_file_save_async, cancellable, callback, user_data);
+}
+
+/**
+ * troupe_definition_file_save_finish:
+ * @file: the file
+ * @result: what the callback was given
+ * @error: (optional): set on failure, in %TROUPE_STORE_ERROR
+ *
+ * Ends troupe_definition_file_save_async().
+ *
+ * Returns: whether all is written
+ */
+gboolean
+troupe_definition_file_save_finish (GFile         *file,
+                                    GAsyncResult  *result,
+                                    GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, file), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * troupe_definition_file_save_folder_async:
+ * @folder: a folder that exists
+ * @definitions: (element-type TroupeDefinition): what to write, all of one kind; they may change afterwards
+ * @cancellable: (nullable): to stop it
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Writes each definition into a file of its own, named for its id. A file of that name with something else in it stays, and the
+ * new one gets a number.
+ */
+void
+troupe_definition_file_save_folder_async (GFile               *folder,
+                                          GPtrArray           *definitions,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data)
+{
+  Export *export = NULL;
+
+  g_return_if_fail (G_IS_FILE (folder));
+  g_return_if_fail (definitions != NULL);
+  g_return_if_fail (definitions->len > 0);
+
+  export = export_new ();
+  for (guint i = 0; i < definitions->len; i++)
+    {
+      g_autoptr(GPtrArray) one = g_ptr_array_new ();
+
+      g_ptr_array_add (one, definitions->pdata[i]);
+      add_text (export, one);
+      g_ptr_array_add (export->names, g_strdup (troupe_definition_get_id (definitions->pdata[i])));
+    }
+  start_export (folder, export, troupe_definition_file_save_folder_async, cancellable, callback, user_data);
+}
+
+/**
+ * troupe_definition_file_save_folder_finish:
+ * @folder: the folder
+ * @result: what the callback was given
+ * @error: (optional): set on failure, in %TROUPE_STORE_ERROR
+ *
+ * Ends troupe_definition_file_save_folder_async().
+ *
+ * Returns: whether all is written
+ */
+gboolean
+troupe_definition_file_save_folder_finish (GFile         *folder,
+                                           GAsyncResult  *result,
+                                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, folder), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
