@@ -24,6 +24,7 @@ static const struct
   { "win.open-project", { "<Control>o" } },
   { "win.show-page('discussion')", { "<Control>1" } },
   { "win.show-page('dashboard')", { "<Control>2" } },
+  { "win.show-page('library')", { "<Control>3" } },
   { "win.new-discussion", { "<Control>n" } },
   { "win.focus-message", { "<Control>l" } },
   { "win.stop-answer", { "<Control>period" } },
@@ -31,6 +32,7 @@ static const struct
   { "win.copy-answer", { "<Control><Shift>c" } },
   { "win.run-track", { "F5" } },
   { "win.stop-track", { "<Shift>F5" } },
+  { "win.library-find", { "<Control>f" } },
   { "win.new-persona", { "<Control><Shift>n" } },
   { "win.edit-persona('')", { "<Control>e" } },
 };

@@ -8,7 +8,7 @@
 
 #include "json/troupe-codec.h"
 #include "troupe-definition-file.h"
-#include "troupe-store-error.h"
+#include "troupe-problem-private.h"
 
 /*
  * Files that definitions are handed on in, outside the folders of the library: one definition, as it is in the library, or
@@ -228,6 +228,28 @@ take_file_error (GError   **error,
                  _("“%s” can’t be read (%s); choose another file."), name, owned->message);
 }
 
+/* Says in words where in the file it is. */
+static void
+take_json_error (GError **error,
+                 GFile   *file,
+                 GError  *cause)
+{
+  g_autoptr(GError) owned = cause;
+  g_autoptr(TroupeProblem) problem = troupe_problem_new (file, owned, FALSE);
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *name = g_filename_display_name (base != NULL ? base : "");
+
+  if (troupe_problem_get_line (problem) > 0)
+    g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BROKEN,
+                 /* Translators: a file, a line, a column, and what is wrong there */
+                 _("“%s”, line %u, column %u: %s"), name, troupe_problem_get_line (problem),
+                 troupe_problem_get_column (problem), troupe_problem_get_message (problem));
+  else
+    g_set_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BROKEN,
+                 /* Translators: a file, and what is wrong with it */
+                 _("“%s”: %s"), name, troupe_problem_get_message (problem));
+}
+
 static GPtrArray *
 load (GFile         *file,
       GCancellable  *cancellable,
@@ -238,6 +260,7 @@ load (GFile         *file,
   g_autofree char *text = NULL;
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *name = g_filename_display_name (base != NULL ? base : "");
+  GPtrArray *definitions = NULL;
   gsize length = 0;
 
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE,
@@ -259,7 +282,11 @@ load (GFile         *file,
       return NULL;
     }
 
-  return troupe_definition_file_decode (name, text, length, error);
+  definitions = troupe_definition_file_decode (name, text, length, &cause);
+  if (definitions == NULL)
+    take_json_error (error, file, g_steal_pointer (&cause));
+
+  return definitions;
 }
 
 static void
@@ -309,7 +336,8 @@ troupe_definition_file_load_async (GFile               *file,
  *
  * Ends troupe_definition_file_load_async().
  *
- * Errors are in %TROUPE_JSON_ERROR for what is wrong in the file, and in %TROUPE_STORE_ERROR for what can't be read.
+ * %TROUPE_STORE_ERROR_BROKEN: something is wrong in the file; the message says where. %TROUPE_STORE_ERROR_NOT_FOUND: it can't
+ * be read.
  *
  * Returns: (transfer full) (nullable) (element-type TroupeDefinition): the definitions
  */

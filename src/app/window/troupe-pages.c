@@ -5,6 +5,7 @@
 
 #include "troupe-dashboard-page.h"
 #include "troupe-discussion-page.h"
+#include "troupe-library-page.h"
 #include "troupe-pages.h"
 
 /*
@@ -14,5 +15,6 @@
 const TroupePageEntry troupe_pages[] = {
   { "discussion", N_("Discussion"), "user-available-symbolic", troupe_discussion_page_new },
   { "dashboard", N_("Dashboard"), "view-list-symbolic", troupe_dashboard_page_new },
+  { "library", N_("Library"), TROUPE_APP_ID "-symbolic", troupe_library_page_new },
   { NULL },
 };

@@ -7,7 +7,6 @@
 #include <glib/gstdio.h>
 
 #include "troupe-definition-file.h"
-#include "troupe-json.h"
 #include "troupe-persona.h"
 #include "troupe-prompt-preset.h"
 #include "troupe-store-error.h"
@@ -185,7 +184,8 @@ test_disk (void)
   g_assert_cmpuint (single->len, ==, 1);
 
   g_assert_null (load (a, &error));
-  g_assert_cmpint (error->domain, ==, TROUPE_JSON_ERROR);
+  g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BROKEN);
+  g_assert_nonnull (strstr (error->message, "“a.json”, line 1, column 1: "));
   g_clear_error (&error);
   g_assert_null (load (missing, &error));
   g_assert_error (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_NOT_FOUND);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "troupe-library-page-private.h"
+
+/* The rows of the library, and what asks for their menu. */
+
+static void
+row_select_cb (TroupeLibraryRow *row,
+               gboolean          selected,
+               GtkListItem      *item)
+{
+  TroupeLibraryPage *self = TROUPE_LIBRARY_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), TROUPE_TYPE_LIBRARY_PAGE));
+  guint position = gtk_list_item_get_position (item);
+
+  if (selected)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, FALSE);
+  else
+    gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (self->selection), position);
+}
+
+static void
+select_alone (TroupeLibraryPage *self,
+              GtkListItem       *item)
+{
+  if (!gtk_list_item_get_selected (item))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
+}
+
+static void
+row_menu_cb (TroupeLibraryRow *row,
+             GtkWidget        *button,
+             GtkListItem      *item)
+{
+  TroupeLibraryPage *self = TROUPE_LIBRARY_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (row), TROUPE_TYPE_LIBRARY_PAGE));
+
+  select_alone (self, item);
+  troupe_library_page_popup (self, button, -1, -1);
+}
+
+static void
+item_selected_cb (GtkListItem      *item,
+                  GParamSpec       *pspec,
+                  TroupeLibraryRow *row)
+{
+  troupe_library_row_set_selected (row, gtk_list_item_get_selected (item));
+}
+
+static void
+setup_row_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              TroupeLibraryPage        *self)
+{
+  GtkWidget *row = g_object_new (TROUPE_TYPE_LIBRARY_ROW, NULL);
+
+  g_object_set_data (G_OBJECT (row), "list-item", item);
+  g_signal_connect_object (row, "select", G_CALLBACK (row_select_cb), item, 0);
+  g_signal_connect_object (row, "menu", G_CALLBACK (row_menu_cb), item, 0);
+  g_signal_connect_object (item, "notify::selected", G_CALLBACK (item_selected_cb), row, 0);
+  troupe_library_page_add_drag (self, TROUPE_LIBRARY_ROW (row));
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             TroupeLibraryPage        *self)
+{
+  TroupeLibraryRow *row = TROUPE_LIBRARY_ROW (gtk_list_item_get_child (item));
+
+  troupe_library_row_set_definition (row, gtk_list_item_get_item (item), self->references);
+  troupe_library_row_set_selecting (row, self->is_selecting);
+  troupe_library_row_set_selected (row, gtk_list_item_get_selected (item));
+  g_hash_table_add (self->rows, row);
+}
+
+static void
+unbind_row_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               TroupeLibraryPage        *self)
+{
+  TroupeLibraryRow *row = TROUPE_LIBRARY_ROW (gtk_list_item_get_child (item));
+
+  g_hash_table_remove (self->rows, row);
+  troupe_library_row_set_definition (row, NULL, NULL);
+}
+
+static void
+row_activated_cb (TroupeLibraryPage *self,
+                  guint              position)
+{
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
+
+  if (self->is_selecting && gtk_selection_model_is_selected (selection, position))
+    {
+      gtk_selection_model_unselect_item (selection, position);
+      return;
+    }
+
+  gtk_selection_model_select_item (selection, position, !self->is_selecting);
+  if (!self->is_selecting)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.library-edit", NULL);
+}
+
+static GtkListItem *
+find_item (TroupeLibraryPage *self,
+           GtkWidget         *widget)
+{
+  for (; widget != NULL && widget != GTK_WIDGET (self->list); widget = gtk_widget_get_parent (widget))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (widget);
+      GtkListItem *item = g_object_get_data (G_OBJECT (widget), "list-item");
+
+      if (item == NULL && child != NULL)
+        item = g_object_get_data (G_OBJECT (child), "list-item");
+      if (item != NULL)
+        return item;
+    }
+
+  return NULL;
+}
+
+static void
+popup_at (TroupeLibraryPage *self,
+          double             x,
+          double             y)
+{
+  GtkListItem *item = find_item (self, gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT));
+
+  if (item == NULL)
+    return;
+
+  select_alone (self, item);
+  troupe_library_page_popup (self, GTK_WIDGET (self->list), x, y);
+}
+
+static void
+list_pressed_cb (TroupeLibraryPage *self,
+                 int                n_press,
+                 double             x,
+                 double             y,
+                 GtkGesture        *gesture)
+{
+  if (!gdk_event_triggers_context_menu (gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture))))
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_at (self, x, y);
+}
+
+static void
+list_long_pressed_cb (TroupeLibraryPage *self,
+                      double             x,
+                      double             y,
+                      GtkGesture        *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_at (self, x, y);
+}
+
+/*
+ * troupe_library_page_popup_focused:
+ * @self: the page
+ *
+ * Shows the menu of what is selected, at the row that has the focus.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+troupe_library_page_popup_focused (TroupeLibraryPage *self)
+{
+  GtkListItem *item = find_item (self, gtk_widget_get_focus_child (GTK_WIDGET (self->list)));
+
+  if (item == NULL)
+    return FALSE;
+
+  select_alone (self, item);
+  troupe_library_page_popup (self, gtk_list_item_get_child (item), -1, -1);
+
+  return TRUE;
+}
+
+/*
+ * troupe_library_page_set_up_list:
+ * @self: the page
+ *
+ * Fills the list with rows and lets them be activated.
+ */
+void
+troupe_library_page_set_up_list (TroupeLibraryPage *self)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *long_press = gtk_gesture_long_press_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), self);
+  gtk_list_view_set_factory (self->list, factory);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_swapped (self->list, "activate", G_CALLBACK (row_activated_cb), self);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (list_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
+  g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (list_long_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
+}
