@@ -47,7 +47,7 @@ struct _TroupeLibraryPage
   AdwStatusPage        *empty_page;
   GtkWidget            *clear_button;
   GtkWidget            *empty_new_button;
-  GtkActionBar         *action_bar;
+  GtkRevealer          *action_bar;
 
   /* In Progress */
   gboolean              is_selecting;

@@ -453,6 +453,8 @@ troupe_library_page_class_init (TroupeLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, view_label);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  /* Menus show the key of a shortcut, and this is not the one to show. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "win.library-delete", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
 }
@@ -488,7 +490,6 @@ troupe_library_page_init (TroupeLibraryPage *self)
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->scroller));
 
   add_shortcut (keys, GDK_KEY_Delete, 0, "win.library-delete");
-  add_shortcut (keys, GDK_KEY_KP_Delete, 0, "win.library-delete");
   add_shortcut (keys, GDK_KEY_F2, 0, "win.library-rename");
   add_shortcut (keys, GDK_KEY_a, GDK_CONTROL_MASK, "win.library-select-all");
   add_shortcut (keys, GDK_KEY_d, GDK_CONTROL_MASK, "win.library-duplicate");
@@ -663,7 +664,7 @@ troupe_library_page_set_selecting (TroupeLibraryPage *self,
 
   self->is_selecting = selecting;
   g_simple_action_set_state (troupe_library_page_get_action (self, "library-selecting"), g_variant_new_boolean (selecting));
-  gtk_action_bar_set_revealed (self->action_bar, selecting);
+  gtk_revealer_set_reveal_child (self->action_bar, selecting);
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, &row, NULL))
     troupe_library_row_set_selecting (row, selecting);

@@ -116,7 +116,7 @@ update (TroupeLibraryRow *self)
   troupe_scope_pill_set (self->scope_label, troupe_definition_get_scope (self->definition));
   set_line (self->description_label, description);
   set_line (self->use_label, use);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->use_label), use);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->use_label), used_by);
 
   /* Translators: %s is a name */
   take_label (self->check, g_strdup_printf (_("Select “%s”"), name));
