@@ -46,6 +46,7 @@ struct _TroupeLibraryPage
   GtkListView          *list;
   AdwStatusPage        *empty_page;
   GtkWidget            *clear_button;
+  GtkWidget            *open_button;
   GtkWidget            *empty_new_button;
   GtkRevealer          *action_bar;
 

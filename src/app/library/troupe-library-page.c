@@ -74,6 +74,7 @@ update_empty_page (TroupeLibraryPage *self)
       adw_status_page_set_description (self->empty_page, _("Make one, or drop a file of definitions here."));
     }
   gtk_widget_set_visible (self->clear_button, is_filtered);
+  gtk_widget_set_visible (self->open_button, needs_project);
   gtk_widget_set_visible (self->empty_new_button, !is_filtered);
 }
 
@@ -343,9 +344,9 @@ add_toggle (GtkWidget  *box,
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *text = gtk_label_new (label);
 
-  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
   if (icon_name != NULL)
     {
+      gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
       gtk_box_append (GTK_BOX (content), gtk_image_new_from_icon_name (icon_name));
       gtk_widget_add_css_class (text, "caption");
       gtk_widget_set_hexpand (button, TRUE);
@@ -444,6 +445,7 @@ troupe_library_page_class_init (TroupeLibraryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, kinds);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, list);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, open_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, scopes);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryPage, search_bar);

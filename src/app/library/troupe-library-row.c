@@ -27,7 +27,6 @@ struct _TroupeLibraryRow
   GSignalGroup     *signals;
 
   /* Template References */
-  GtkWidget        *check;
   TroupeFace       *face;
   GtkLabel         *name_label;
   GtkWidget        *scope_label;
@@ -36,6 +35,8 @@ struct _TroupeLibraryRow
   GtkWidget        *menu_button;
 
   /* In Progress */
+  GtkWidget        *check;           /* (nullable): made when something is selected first */
+  gboolean          is_selected;
   gboolean          is_updating;     /* the check box */
 };
 
@@ -118,8 +119,9 @@ update (TroupeLibraryRow *self)
   set_line (self->use_label, use);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->use_label), used_by);
 
-  /* Translators: %s is a name */
-  take_label (self->check, g_strdup_printf (_("Select “%s”"), name));
+  if (self->check != NULL)
+    /* Translators: %s is a name */
+    take_label (self->check, g_strdup_printf (_("Select “%s”"), name));
   /* Translators: %s is a name */
   take_label (self->menu_button, g_strdup_printf (_("Actions for “%s”"), name));
   update_label (self);
@@ -130,6 +132,12 @@ check_toggled_cb (TroupeLibraryRow *self)
 {
   if (!self->is_updating)
     g_signal_emit (self, signals[SELECT], 0, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check)));
+}
+
+static gboolean
+is_selecting (TroupeLibraryRow *self)
+{
+  return self->check != NULL && gtk_widget_get_visible (self->check);
 }
 
 static void
@@ -146,7 +154,7 @@ released_cb (TroupeLibraryRow *self,
              double            y,
              GtkGesture       *gesture)
 {
-  if (!gtk_widget_get_visible (self->check) || !gtk_widget_contains (GTK_WIDGET (self), x, y))
+  if (!is_selecting (self) || !gtk_widget_contains (GTK_WIDGET (self), x, y))
     return;
 
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
@@ -162,7 +170,7 @@ pressed_cb (TroupeLibraryRow *self,
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
-  if (gtk_widget_get_visible (self->check) && (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == 0)
+  if (is_selecting (self) && (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == 0)
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   else
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
@@ -211,14 +219,12 @@ troupe_library_row_class_init (TroupeLibraryRowClass *klass)
 
   g_type_ensure (TROUPE_TYPE_FACE);
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/library/troupe-library-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, check);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, description_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, face);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, scope_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, use_label);
-  gtk_widget_class_bind_template_callback (widget_class, check_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_clicked_cb);
   gtk_widget_class_set_css_name (widget_class, "library-row");
 }
@@ -286,7 +292,18 @@ troupe_library_row_set_selecting (TroupeLibraryRow *self,
 {
   g_return_if_fail (TROUPE_IS_LIBRARY_ROW (self));
 
-  gtk_widget_set_visible (self->check, selecting);
+  if (selecting && self->check == NULL)
+    {
+      self->check = gtk_check_button_new ();
+      gtk_widget_set_valign (self->check, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (self->check, "selection-mode");
+      gtk_widget_insert_before (self->check, GTK_WIDGET (self), gtk_widget_get_first_child (GTK_WIDGET (self)));
+      g_signal_connect_swapped (self->check, "toggled", G_CALLBACK (check_toggled_cb), self);
+      troupe_library_row_set_selected (self, self->is_selected);
+      update (self);
+    }
+  if (self->check != NULL)
+    gtk_widget_set_visible (self->check, selecting);
   gtk_widget_set_visible (self->menu_button, !selecting);
 }
 
@@ -301,7 +318,7 @@ troupe_library_row_get_selected (TroupeLibraryRow *self)
 {
   g_return_val_if_fail (TROUPE_IS_LIBRARY_ROW (self), FALSE);
 
-  return gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check));
+  return self->is_selected;
 }
 
 /**
@@ -316,6 +333,10 @@ troupe_library_row_set_selected (TroupeLibraryRow *self,
                                  gboolean          selected)
 {
   g_return_if_fail (TROUPE_IS_LIBRARY_ROW (self));
+
+  self->is_selected = selected;
+  if (self->check == NULL)
+    return;
 
   self->is_updating = TRUE;
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), selected);
