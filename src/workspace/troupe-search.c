@@ -47,27 +47,6 @@ key_quark (void)
   return quark;
 }
 
-/* Most text has no accents to take off, and a long prompt is folded fifty times as fast without looking for them. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *decomposed = NULL;
-  g_autofree char *folded = NULL;
-  GString *plain = NULL;
-
-  if (g_str_is_ascii (text))
-    return g_ascii_strdown (text, -1);
-
-  decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  folded = g_utf8_casefold (decomposed != NULL ? decomposed : text, -1);
-  plain = g_string_sized_new (strlen (folded));
-  for (const char *c = folded; *c != '\0'; c = g_utf8_next_char (c))
-    if (!g_unichar_ismark (g_utf8_get_char (c)))
-      g_string_append_len (plain, c, g_utf8_next_char (c) - c);
-
-  return g_string_free (plain, FALSE);
-}
-
 static void
 append_folded (GString    *text,
                const char *part)
@@ -77,7 +56,7 @@ append_folded (GString    *text,
   if (part == NULL || *part == '\0')
     return;
 
-  folded = fold (part);
+  folded = troupe_search_fold (part);
   g_string_append (text, folded);
   g_string_append_c (text, '\n');
 }
@@ -135,6 +114,37 @@ get_key (TroupeDefinition *definition)
 }
 
 /**
+ * troupe_search_fold:
+ * @text: a text, in UTF-8
+ *
+ * Takes off what does not matter in a search: case and accents, in whatever script.
+ *
+ * Returns: (transfer full): the text, to be compared with others that were folded
+ */
+char *
+troupe_search_fold (const char *text)
+{
+  g_autofree char *decomposed = NULL;
+  g_autofree char *folded = NULL;
+  GString *plain = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  /* Most text has no accents to take off, and a long prompt is folded fifty times as fast without looking for them. */
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
+
+  decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  folded = g_utf8_casefold (decomposed != NULL ? decomposed : text, -1);
+  plain = g_string_sized_new (strlen (folded));
+  for (const char *c = folded; *c != '\0'; c = g_utf8_next_char (c))
+    if (!g_unichar_ismark (g_utf8_get_char (c)))
+      g_string_append_len (plain, c, g_utf8_next_char (c) - c);
+
+  return g_string_free (plain, FALSE);
+}
+
+/**
  * troupe_search_new:
  * @text: (nullable): what somebody typed, in UTF-8
  *
@@ -146,7 +156,7 @@ TroupeSearch *
 troupe_search_new (const char *text)
 {
   TroupeSearch *self = g_new0 (TroupeSearch, 1);
-  g_autofree char *folded = fold (text != NULL ? text : "");
+  g_autofree char *folded = troupe_search_fold (text != NULL ? text : "");
   g_auto(GStrv) parts = g_strsplit_set (folded, " \t\r\n", -1);
   g_autoptr(GStrvBuilder) words = g_strv_builder_new ();
 

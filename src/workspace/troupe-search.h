@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct _TroupeSearch TroupeSearch;
 
+char         *troupe_search_fold     (const char         *text);
+
 TroupeSearch *troupe_search_new      (const char         *text);
 void          troupe_search_free     (TroupeSearch       *self);
 gboolean      troupe_search_is_empty (const TroupeSearch *self);

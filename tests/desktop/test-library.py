@@ -334,13 +334,25 @@ def main(program, build_root):
             session.action("show-page", "discussion")
             session.find("button", re.compile("Plate Spinner"))
 
-        with tap.claim("a persona is edited from its row, by Return"):
+        with tap.claim("by keys alone: searched, reached and opened, and an edit shows in the row"):
             session.action("show-page", "library")
-            library.select("juggler")
-            session.action("library-edit")
-            dialog = session.find("dialog", re.compile("Edit Persona|Plate Spinner"))
-            session.key("Escape")
+            session.action("library-cancel")
+            session.key("ctrl+f")
+            session.wait(lambda: (focused := session.focused()) is not None and focused.get_role_name() in ("text", "entry"),
+                         "the focus to be in the search")
+            session.type("plate spin")
+            library.expect(["Plate Spinner"])
+            session.key("Down")
+            session.wait(lambda: (focused := session.focused()) is not None and focused.get_role_name() == "list item",
+                         "the focus to be in the list")
+            session.key("Return")
+            dialog = session.find("dialog", re.compile("Edit Persona"))
+            session.set_text(session.find("text", "Description", dialog), "Spins plates.")
+            session.click("button", re.compile("Save$"), dialog)
             session.gone("dialog", re.compile("Edit Persona"))
+            session.wait(lambda: "Spins plates." in library.texts("Plate Spinner"), "the new description")
+            session.click("button", "Search")
+            library.has("Reader", "Plate Spinner")
 
         with tap.claim("it fits on a narrow screen"):
             width, _ = session.resize(360, 640)

@@ -2,8 +2,12 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <adwaita.h>
 
+#include "troupe-definition-file.h"
+#include "troupe-library-row.h"
 #include "troupe-persona.h"
 #include "troupe-window.h"
 
@@ -206,6 +210,108 @@ test_selection_stays (void)
   close_window (window);
 }
 
+static GtkEventController *
+find_controller (GtkWidget *widget,
+                 GType      type)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      /* The widget keeps it. */
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        return controller;
+    }
+
+  return NULL;
+}
+
+/* As far as the hand of whoever drags: what is given, and what is taken. */
+static void
+test_dragging (void)
+{
+  const char *dropped = "{\"format\": \"troupe-persona/1\", \"id\": \"dropped\"}";
+  GListModel *shown = NULL;
+  TroupeWindow *window = open_library (&shown);
+  GtkWidget *page = GTK_WIDGET (troupe_window_get_page (window));
+  TroupeCatalog *catalog = troupe_workspace_get_catalog (troupe_window_get_workspace (window));
+  GtkEventController *source = NULL;
+  GtkEventController *target = find_controller (page, GTK_TYPE_DROP_TARGET);
+  g_autoptr(GdkContentProvider) provider = NULL;
+  g_auto(GValue) given = G_VALUE_INIT;
+  g_auto(GValue) taken = G_VALUE_INIT;
+  g_autoptr(GSList) files = NULL;
+  g_autoptr(GPtrArray) definitions = NULL;
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  gboolean is_taken = FALSE;
+
+  activate (window, "library-search", g_variant_new_string ("Persona 00007"));
+  wait_until (g_list_model_get_n_items (shown) == 1);
+  spin_for (100);
+  source = find_controller (find_widget (find_widget (page, GTK_TYPE_LIST_VIEW), TROUPE_TYPE_LIBRARY_ROW), GTK_TYPE_DRAG_SOURCE);
+  g_signal_emit_by_name (source, "prepare", 0.0, 0.0, &provider);
+  g_assert_nonnull (provider);
+  g_value_init (&given, GDK_TYPE_FILE_LIST);
+  g_assert_true (gdk_content_provider_get_value (provider, &given, &error));
+  files = gdk_file_list_get_files (g_value_get_boxed (&given));
+  g_assert_cmpuint (g_slist_length (files), ==, 1);
+  g_assert_true (g_file_load_contents (files->data, NULL, &text, &length, NULL, &error));
+  definitions = troupe_definition_file_decode ("x", text, length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_definition_get_id (definitions->pdata[0]), ==, "persona-7");
+
+  file = g_file_new_build_filename (g_get_user_cache_dir (), "dropped.json", NULL);
+  g_assert_true (g_file_replace_contents (file, dropped, strlen (dropped), NULL, FALSE,
+                                          G_FILE_CREATE_NONE, NULL, NULL, &error));
+  g_value_init (&taken, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&taken, gdk_file_list_new_from_array (&file, 1));
+  g_signal_emit_by_name (target, "drop", &taken, 0.0, 0.0, &is_taken);
+  g_assert_true (is_taken);
+  wait_until (troupe_catalog_lookup (catalog, TROUPE_KIND_PERSONA, "dropped") != NULL);
+  /* What was searched would hide it. */
+  wait_until (g_list_model_get_n_items (shown) > N_PERSONAS);
+  spin_for (100);
+  activate (window, "undo", NULL);
+  wait_until (troupe_catalog_lookup (catalog, TROUPE_KIND_PERSONA, "dropped") == NULL);
+  spin_for (100);
+
+  close_window (window);
+}
+
+static void
+test_deleting (void)
+{
+  GListModel *shown = NULL;
+  TroupeWindow *window = open_library (&shown);
+  TroupeCatalog *catalog = troupe_workspace_get_catalog (troupe_window_get_workspace (window));
+  double worst = 0;
+
+  activate (window, "library-search", g_variant_new_string ("qwertz"));
+  wait_until (g_list_model_get_n_items (shown) == N_NEEDLES);
+  activate (window, "library-select-all", NULL);
+  spin_for (100);
+  activate (window, "library-delete", NULL);
+  while (g_list_model_get_n_items (shown) > 0)
+    {
+      double turn = spin_for (20);
+
+      worst = MAX (worst, turn);
+    }
+  g_test_message ("Deleting %u of %u personas: longest turn %.1f ms", N_NEEDLES, N_PERSONAS, worst);
+  spin_for (100);
+  activate (window, "undo", NULL);
+  wait_until (g_list_model_get_n_items (shown) == N_NEEDLES);
+  g_assert_nonnull (troupe_catalog_lookup (catalog, TROUPE_KIND_PERSONA, "persona-9900"));
+  spin_for (100);
+
+  close_window (window);
+}
+
 static void
 test_scrolling (void)
 {
@@ -254,6 +360,8 @@ main (int   argc,
   g_test_add_func ("/library-page/finds-in-ten-thousand", test_search);
   g_test_add_func ("/library-page/finds-before-it-is-prepared", test_search_at_once);
   g_test_add_func ("/library-page/keeps-what-is-selected", test_selection_stays);
+  g_test_add_func ("/library-page/is-dragged-from-and-dropped-on", test_dragging);
+  g_test_add_func ("/library-page/deletes-a-hundred", test_deleting);
   g_test_add_func ("/library-page/scrolls-through-ten-thousand", test_scrolling);
 
   status = g_test_run ();

@@ -226,6 +226,16 @@ pending_cb (TroupeLibraryPage *self)
     items_changed_cb (self);
 }
 
+static gboolean
+search_down_cb (GtkWidget *entry,
+                GVariant  *args,
+                gpointer   user_data)
+{
+  TroupeLibraryPage *self = TROUPE_LIBRARY_PAGE (gtk_widget_get_ancestor (entry, TROUPE_TYPE_LIBRARY_PAGE));
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 search_activated_cb (TroupeLibraryPage *self)
 {
@@ -465,6 +475,7 @@ static void
 troupe_library_page_init (TroupeLibraryPage *self)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkEventController *down = gtk_shortcut_controller_new ();
 
   self->cancellable = g_cancellable_new ();
   self->rows = g_hash_table_new (NULL, NULL);
@@ -490,6 +501,11 @@ troupe_library_page_init (TroupeLibraryPage *self)
 
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self->scroller));
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (down),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),
+                                                          gtk_callback_action_new (search_down_cb, NULL, NULL)));
+  gtk_widget_add_controller (self->search_entry, down);
 
   add_shortcut (keys, GDK_KEY_Delete, 0, "win.library-delete");
   add_shortcut (keys, GDK_KEY_F2, 0, "win.library-rename");

@@ -9,6 +9,10 @@
 #include "troupe-persona.h"
 #include "troupe-scope-pill.h"
 
+/* Users that are named in the row, and in its tooltip. */
+#define N_NAMES     3
+#define N_ALL_NAMES 40
+
 /**
  * TroupeLibraryRow:
  *
@@ -104,7 +108,7 @@ update (TroupeLibraryRow *self)
   name = troupe_definition_get_name (self->definition);
   description = troupe_words_describe (self->definition);
   tiers = troupe_words_tiers (self->definition);
-  used_by = self->references != NULL ? troupe_words_used_by (self->references, kind, id) : NULL;
+  used_by = self->references != NULL ? troupe_words_used_by (self->references, kind, id, N_NAMES) : NULL;
   if (tiers != NULL && used_by != NULL)
     use = g_strdup_printf ("%s · %s", tiers, used_by);
   else
@@ -117,7 +121,7 @@ update (TroupeLibraryRow *self)
   troupe_scope_pill_set (self->scope_label, troupe_definition_get_scope (self->definition));
   set_line (self->description_label, description);
   set_line (self->use_label, use);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->use_label), used_by);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self->use_label), used_by != NULL);
 
   if (self->check != NULL)
     /* Translators: %s is a name */
@@ -125,6 +129,26 @@ update (TroupeLibraryRow *self)
   /* Translators: %s is a name */
   take_label (self->menu_button, g_strdup_printf (_("Actions for “%s”"), name));
   update_label (self);
+}
+
+/* Made when somebody looks, because a list has many rows. */
+static gboolean
+use_tooltip_cb (TroupeLibraryRow *self,
+                int               x,
+                int               y,
+                gboolean          keyboard_mode,
+                GtkTooltip       *tooltip)
+{
+  g_autofree char *used_by = NULL;
+
+  if (self->definition == NULL || self->references == NULL)
+    return FALSE;
+
+  used_by = troupe_words_used_by (self->references, troupe_definition_get_kind (self->definition),
+                                  troupe_definition_get_id (self->definition), N_ALL_NAMES);
+  gtk_tooltip_set_text (tooltip, used_by);
+
+  return used_by != NULL;
 }
 
 static void
@@ -226,6 +250,7 @@ troupe_library_row_class_init (TroupeLibraryRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, scope_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeLibraryRow, use_label);
   gtk_widget_class_bind_template_callback (widget_class, menu_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, use_tooltip_cb);
   gtk_widget_class_set_css_name (widget_class, "library-row");
 }
 
@@ -296,6 +321,8 @@ troupe_library_row_set_selecting (TroupeLibraryRow *self,
     {
       self->check = gtk_check_button_new ();
       gtk_widget_set_valign (self->check, GTK_ALIGN_CENTER);
+      /* The row has the focus, and Return selects it. */
+      gtk_widget_set_focusable (self->check, FALSE);
       gtk_widget_add_css_class (self->check, "selection-mode");
       gtk_widget_insert_before (self->check, GTK_WIDGET (self), gtk_widget_get_first_child (GTK_WIDGET (self)));
       g_signal_connect_swapped (self->check, "toggled", G_CALLBACK (check_toggled_cb), self);

@@ -13,8 +13,6 @@
 
 /* What the library says of definitions, in whole sentences. */
 
-#define MAX_NAMES 3
-
 /**
  * troupe_kind_get_title:
  * @kind: a kind
@@ -175,13 +173,15 @@ troupe_words_join (char **names,
  * @references: who uses what
  * @kind: a kind
  * @id: an id
+ * @max_names: so many names are enough
  *
  * Returns: (transfer full) (nullable): by whom it is used, such as “Used by A and B”; %NULL if it is not
  */
 char *
 troupe_words_used_by (TroupeReferences *references,
                       TroupeKind        kind,
-                      const char       *id)
+                      const char       *id,
+                      guint             max_names)
 {
   guint n_users = troupe_references_count (references, kind, id);
   g_auto(GStrv) names = NULL;
@@ -190,7 +190,7 @@ troupe_words_used_by (TroupeReferences *references,
   if (n_users == 0)
     return NULL;
 
-  names = troupe_references_dup_names (references, kind, id, MAX_NAMES);
+  names = troupe_references_dup_names (references, kind, id, max_names);
   list = troupe_words_join (names, n_users);
 
   /* Translators: %s is a list of names */

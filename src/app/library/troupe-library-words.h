@@ -18,7 +18,8 @@ char       *troupe_words_join            (char            **names,
                                           guint             n_all);
 char       *troupe_words_used_by         (TroupeReferences *references,
                                           TroupeKind        kind,
-                                          const char       *id);
+                                          const char       *id,
+                                          guint             max_names);
 char       *troupe_words_describe        (TroupeDefinition *definition);
 char       *troupe_words_tiers           (TroupeDefinition *definition);
 

@@ -4,26 +4,12 @@
 #include <string.h>
 
 #include "troupe-persona-filter.h"
+#include "troupe-search.h"
 
 /*
  * Finds personas by words of their name, id or description. What is searched is folded once for each revision of a
  * persona and kept with it, so that a keystroke costs no more than strstr() for each.
  */
-
-/* Case and accents do not matter, in whatever script. */
-static char *
-fold (const char *text)
-{
-  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (decomposed != NULL ? decomposed : text, -1);
-  GString *plain = g_string_sized_new (strlen (folded));
-
-  for (const char *c = folded; *c != '\0'; c = g_utf8_next_char (c))
-    if (!g_unichar_ismark (g_utf8_get_char (c)))
-      g_string_append_len (plain, c, g_utf8_next_char (c) - c);
-
-  return g_string_free (plain, FALSE);
-}
 
 static GQuark
 key_quark (void)
@@ -56,7 +42,7 @@ get_key (GObject *object)
       g_autofree char *raw = g_strjoin ("\n", name != NULL ? name : "", troupe_definition_get_id (definition),
                                         description != NULL ? description : "", NULL);
 
-      key = fold (raw);
+      key = troupe_search_fold (raw);
       g_object_set_qdata_full (object, key_quark (), key, g_free);
       g_signal_connect (object, "notify", G_CALLBACK (definition_changed_cb), NULL);
     }
@@ -117,7 +103,7 @@ troupe_persona_filter_set_search (GtkFilter  *filter,
                                   const char *search)
 {
   char ***words = g_object_get_data (G_OBJECT (filter), "words");
-  g_autofree char *folded = fold (search != NULL ? search : "");
+  g_autofree char *folded = troupe_search_fold (search != NULL ? search : "");
   g_auto(GStrv) old = *words;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
