@@ -18,10 +18,15 @@
 #define BUNDLE_FORMAT "troupe-bundle/1"
 #define DEFINITIONS   "definitions"
 
+/* What is turned into JSON at once, between two frames. */
+#define SLICE_US      3000
+
 typedef struct
 {
-  GPtrArray *names;      /* of files, without the folder */
-  GPtrArray *texts;      /* of GBytes, as long as names */
+  gboolean   is_folder;
+  GPtrArray *definitions;   /* (nullable): until all have a node */
+  GPtrArray *ids;
+  GPtrArray *nodes;         /* of JsonNode, as long as ids in the end */
 } Export;
 
 static void
@@ -29,8 +34,9 @@ export_free (gpointer data)
 {
   Export *export = data;
 
-  g_ptr_array_unref (export->names);
-  g_ptr_array_unref (export->texts);
+  g_clear_pointer (&export->definitions, g_ptr_array_unref);
+  g_ptr_array_unref (export->ids);
+  g_ptr_array_unref (export->nodes);
   g_free (export);
 }
 
@@ -170,6 +176,29 @@ troupe_definition_file_decode (const char  *name,
   return g_steal_pointer (&definitions);
 }
 
+/* @nodes: of JsonNode; they are only read */
+static char *
+write_nodes (GPtrArray *nodes,
+             gsize     *length)
+{
+  g_autoptr(JsonNode) root = NULL;
+  g_autoptr(JsonObject) bundle = NULL;
+  JsonArray *array = NULL;
+
+  if (nodes->len == 1)
+    return troupe_json_write (nodes->pdata[0], TRUE, length);
+
+  array = json_array_sized_new (nodes->len);
+  for (guint i = 0; i < nodes->len; i++)
+    json_array_add_element (array, json_node_ref (nodes->pdata[i]));
+  bundle = json_object_new ();
+  json_object_set_member (bundle, "format", troupe_json_node_new_string (BUNDLE_FORMAT));
+  json_object_set_array_member (bundle, DEFINITIONS, array);
+  root = json_node_init_object (json_node_alloc (), bundle);
+
+  return troupe_json_write (root, TRUE, length);
+}
+
 /**
  * troupe_definition_file_encode:
  * @definitions: (element-type TroupeDefinition): what to hand on
@@ -183,27 +212,15 @@ char *
 troupe_definition_file_encode (GPtrArray *definitions,
                                gsize     *length)
 {
-  g_autoptr(JsonNode) node = NULL;
-  g_autoptr(JsonObject) bundle = NULL;
-  JsonArray *array = NULL;
+  g_autoptr(GPtrArray) nodes = NULL;
 
   g_return_val_if_fail (definitions != NULL, NULL);
 
-  if (definitions->len == 1)
-    {
-      node = troupe_codec_encode (definitions->pdata[0]);
-      return troupe_json_write (node, TRUE, length);
-    }
-
-  array = json_array_sized_new (definitions->len);
+  nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
   for (guint i = 0; i < definitions->len; i++)
-    json_array_add_element (array, troupe_codec_encode (definitions->pdata[i]));
-  bundle = json_object_new ();
-  json_object_set_member (bundle, "format", troupe_json_node_new_string (BUNDLE_FORMAT));
-  json_object_set_array_member (bundle, DEFINITIONS, array);
-  node = json_node_init_object (json_node_alloc (), bundle);
+    g_ptr_array_add (nodes, troupe_codec_encode (definitions->pdata[i]));
 
-  return troupe_json_write (node, TRUE, length);
+  return write_nodes (nodes, length);
 }
 
 /* What the system says, with what can be done about it. */
@@ -353,13 +370,14 @@ troupe_definition_file_load_finish (GFile         *file,
 
 static gboolean
 write_text (GFile         *file,
-            GBytes        *text,
+            const char    *text,
+            gsize          length,
             GCancellable  *cancellable,
             GError       **error)
 {
   g_autoptr(GError) cause = NULL;
 
-  if (g_file_replace_contents (file, g_bytes_get_data (text, NULL), g_bytes_get_size (text), NULL, FALSE,
+  if (g_file_replace_contents (file, text, length, NULL, FALSE,
                                G_FILE_CREATE_NONE, NULL, cancellable, &cause))
     return TRUE;
 
@@ -372,20 +390,36 @@ write_text (GFile         *file,
 static GFile *
 find_free_file (GFile      *folder,
                 const char *id,
-                GBytes     *text)
+                const char *text,
+                gsize       length)
 {
   for (guint number = 1;; number++)
     {
       g_autofree char *name = number == 1 ? g_strdup_printf ("%s.json", id) : g_strdup_printf ("%s-%u.json", id, number);
       g_autoptr(GFile) file = g_file_get_child (folder, name);
-      g_autoptr(GBytes) found = NULL;
+      g_autofree char *found = NULL;
+      gsize n_found = 0;
 
       if (!g_file_query_exists (file, NULL))
         return g_steal_pointer (&file);
-      found = g_file_load_bytes (file, NULL, NULL, NULL);
-      if (found != NULL && g_bytes_equal (found, text))
+      if (g_file_load_contents (file, NULL, &found, &n_found, NULL, NULL) && n_found == length &&
+          memcmp (found, text, length) == 0)
         return g_steal_pointer (&file);
     }
+}
+
+static gboolean
+save_one (GFile         *folder,
+          const char    *id,
+          JsonNode      *node,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  gsize length = 0;
+  g_autofree char *text = troupe_json_write (node, TRUE, &length);
+  g_autoptr(GFile) file = find_free_file (folder, id, text, length);
+
+  return write_text (file, text, length, cancellable, error);
 }
 
 static void
@@ -398,15 +432,16 @@ save_thread (GTask        *task,
   g_autoptr(GError) error = NULL;
   gboolean done = TRUE;
 
-  if (export->names->len == 0)
-    done = write_text (source_object, export->texts->pdata[0], cancellable, &error);
-
-  for (guint i = 0; done && i < export->names->len; i++)
+  if (!export->is_folder)
     {
-      g_autoptr(GFile) file = find_free_file (source_object, export->names->pdata[i], export->texts->pdata[i]);
+      gsize length = 0;
+      g_autofree char *text = write_nodes (export->nodes, &length);
 
-      done = write_text (file, export->texts->pdata[i], cancellable, &error);
+      done = write_text (source_object, text, length, cancellable, &error);
     }
+
+  for (guint i = 0; done && export->is_folder && i < export->nodes->len; i++)
+    done = save_one (source_object, export->ids->pdata[i], export->nodes->pdata[i], cancellable, &error);
 
   if (done)
     g_task_return_boolean (task, TRUE);
@@ -414,47 +449,57 @@ save_thread (GTask        *task,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-/* The definitions are the main thread's, so they are written out here, and the thread gets text. */
-static void
-add_text (Export    *export,
-          GPtrArray *definitions)
+/* The definitions are the main thread's; what they say is copied here, a slice at a time, and the thread gets that. */
+static gboolean
+export_cb (gpointer user_data)
 {
-  gsize length = 0;
-  char *text = troupe_definition_file_encode (definitions, &length);
+  GTask *task = user_data;
+  Export *export = g_task_get_task_data (task);
+  gint64 end = g_get_monotonic_time () + SLICE_US;
 
-  g_ptr_array_add (export->texts, g_bytes_new_take (text, length));
+  while (export->nodes->len < export->definitions->len && g_get_monotonic_time () < end)
+    {
+      TroupeDefinition *definition = export->definitions->pdata[export->nodes->len];
+
+      g_ptr_array_add (export->ids, g_strdup (troupe_definition_get_id (definition)));
+      g_ptr_array_add (export->nodes, troupe_codec_encode (definition));
+    }
+  if (export->nodes->len < export->definitions->len)
+    return G_SOURCE_CONTINUE;
+
+  g_clear_pointer (&export->definitions, g_ptr_array_unref);
+  g_task_run_in_thread (task, save_thread);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
 start_export (GFile               *file,
-              Export              *export,
+              GPtrArray           *definitions,
+              gboolean             is_folder,
               gpointer             tag,
               GCancellable        *cancellable,
               GAsyncReadyCallback  callback,
               gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (file, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, export, export_free);
-  g_task_run_in_thread (task, save_thread);
-}
-
-static Export *
-export_new (void)
-{
+  GTask *task = g_task_new (file, cancellable, callback, user_data);
   Export *export = g_new0 (Export, 1);
 
-  export->names = g_ptr_array_new_with_free_func (g_free);
-  export->texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-
-  return export;
+  export->is_folder = is_folder;
+  export->definitions = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < definitions->len; i++)
+    g_ptr_array_add (export->definitions, g_object_ref (definitions->pdata[i]));
+  export->ids = g_ptr_array_new_with_free_func (g_free);
+  export->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, export, export_free);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, export_cb, task, g_object_unref);
 }
 
 /**
  * troupe_definition_file_save_async:
  * @file: where to; what is there is replaced
- * @definitions: (element-type TroupeDefinition): what to write; they may change afterwards
+ * @definitions: (element-type TroupeDefinition): what to write, as they are in the next moments
  * @cancellable: (nullable): to stop it
  * @callback: called when done
  * @user_data: for @callback
@@ -468,14 +513,10 @@ troupe_definition_file_save_async (GFile               *file,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data)
 {
-  Export *export = NULL;
-
   g_return_if_fail (G_IS_FILE (file));
   g_return_if_fail (definitions != NULL);
 
-  export = export_new ();
-  add_text (export, definitions);
-  start_export (file, export, troupe_definition_file_save_async, cancellable, callback, user_data);
+  start_export (file, definitions, FALSE, troupe_definition_file_save_async, cancellable, callback, user_data);
 }
 
 /**
@@ -501,7 +542,7 @@ troupe_definition_file_save_finish (GFile         *file,
 /**
  * troupe_definition_file_save_folder_async:
  * @folder: a folder that exists
- * @definitions: (element-type TroupeDefinition): what to write, all of one kind; they may change afterwards
+ * @definitions: (element-type TroupeDefinition): what to write, all of one kind, as they are in the next moments
  * @cancellable: (nullable): to stop it
  * @callback: called when done
  * @user_data: for @callback
@@ -516,22 +557,10 @@ troupe_definition_file_save_folder_async (GFile               *folder,
                                           GAsyncReadyCallback  callback,
                                           gpointer             user_data)
 {
-  Export *export = NULL;
-
   g_return_if_fail (G_IS_FILE (folder));
   g_return_if_fail (definitions != NULL);
-  g_return_if_fail (definitions->len > 0);
 
-  export = export_new ();
-  for (guint i = 0; i < definitions->len; i++)
-    {
-      g_autoptr(GPtrArray) one = g_ptr_array_new ();
-
-      g_ptr_array_add (one, definitions->pdata[i]);
-      add_text (export, one);
-      g_ptr_array_add (export->names, g_strdup (troupe_definition_get_id (definitions->pdata[i])));
-    }
-  start_export (folder, export, troupe_definition_file_save_folder_async, cancellable, callback, user_data);
+  start_export (folder, definitions, TRUE, troupe_definition_file_save_folder_async, cancellable, callback, user_data);
 }
 
 /**

@@ -313,6 +313,37 @@ test_deleting (void)
 }
 
 static void
+test_exporting (void)
+{
+  GListModel *shown = NULL;
+  TroupeWindow *window = open_library (&shown);
+  g_autoptr(GFile) file = g_file_new_build_filename (g_get_user_cache_dir (), "all.json", NULL);
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *text = NULL;
+  g_autoptr(GPtrArray) definitions = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length = 0;
+  double worst = 0;
+
+  activate (window, "library-select-all", NULL);
+  spin_for (300);
+  activate (window, "library-export-file", g_variant_new_string (uri));
+  while (!g_file_query_exists (file, NULL))
+    {
+      double turn = spin_for (20);
+
+      worst = MAX (worst, turn);
+    }
+  g_test_message ("Exporting %u personas: longest turn %.1f ms", g_list_model_get_n_items (shown), worst);
+  g_assert_true (g_file_load_contents (file, NULL, &text, &length, NULL, &error));
+  definitions = troupe_definition_file_decode ("all.json", text, length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (definitions->len, ==, g_list_model_get_n_items (shown));
+
+  close_window (window);
+}
+
+static void
 test_scrolling (void)
 {
   GListModel *shown = NULL;
@@ -361,6 +392,7 @@ main (int   argc,
   g_test_add_func ("/library-page/finds-before-it-is-prepared", test_search_at_once);
   g_test_add_func ("/library-page/keeps-what-is-selected", test_selection_stays);
   g_test_add_func ("/library-page/is-dragged-from-and-dropped-on", test_dragging);
+  g_test_add_func ("/library-page/exports-ten-thousand", test_exporting);
   g_test_add_func ("/library-page/deletes-a-hundred", test_deleting);
   g_test_add_func ("/library-page/scrolls-through-ten-thousand", test_scrolling);
 
