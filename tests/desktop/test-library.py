@@ -333,6 +333,7 @@ def main(program, build_root):
             library.has("Plate Spinner")
             session.action("show-page", "discussion")
             session.find("button", re.compile("Plate Spinner"))
+            assert not session.state("library-find")[1], "Ctrl+F searches the library from another place"
 
         with tap.claim("by keys alone: searched, reached and opened, and an edit shows in the row"):
             session.action("show-page", "library")

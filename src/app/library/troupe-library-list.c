@@ -207,3 +207,29 @@ troupe_library_page_set_up_list (TroupeLibraryPage *self)
   g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (list_long_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
 }
+
+/*
+ * troupe_library_page_dup_selected:
+ * @self: the page
+ *
+ * Returns: (transfer full) (element-type TroupeDefinition): what is selected, in the order of the list
+ */
+GPtrArray *
+troupe_library_page_dup_selected (TroupeLibraryPage *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GPtrArray *definitions = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkBitsetIter iter;
+  guint position = 0;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      TroupeDefinition *definition = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+      if (definition != NULL)
+        g_ptr_array_add (definitions, definition);
+    }
+
+  return definitions;
+}

@@ -63,7 +63,6 @@ struct _TroupeLibraryPage
 GSimpleAction *troupe_library_page_get_action          (TroupeLibraryPage   *self,
                                                         const char          *name);
 TroupeLibrary *troupe_library_page_get_library         (TroupeLibraryPage   *self);
-GPtrArray     *troupe_library_page_dup_selected        (TroupeLibraryPage   *self);
 void           troupe_library_page_show                (TroupeLibraryPage   *self,
                                                         TroupeKind           kind,
                                                         const char * const  *ids);
@@ -73,6 +72,7 @@ void           troupe_library_page_set_selecting       (TroupeLibraryPage   *sel
                                                         gboolean             selecting);
 void           troupe_library_page_update              (TroupeLibraryPage   *self);
 
+GPtrArray     *troupe_library_page_dup_selected        (TroupeLibraryPage   *self);
 void           troupe_library_page_set_up_list         (TroupeLibraryPage   *self);
 gboolean       troupe_library_page_popup_focused       (TroupeLibraryPage   *self);
 

@@ -391,6 +391,14 @@ menu_key_cb (GtkWidget *widget,
   return troupe_library_page_popup_focused (TROUPE_LIBRARY_PAGE (widget));
 }
 
+/* Its key is the window's, and belongs to whichever page is on show. */
+static void
+update_find (TroupeLibraryPage *self)
+{
+  if (self->window != NULL)
+    g_simple_action_set_enabled (troupe_library_page_get_action (self, "library-find"), gtk_widget_get_mapped (GTK_WIDGET (self)));
+}
+
 static gboolean
 troupe_library_page_grab_focus (GtkWidget *widget)
 {
@@ -552,7 +560,10 @@ troupe_library_page_new (TroupeWindow *window)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->filtered, "notify::pending", G_CALLBACK (pending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "notify::workspace", G_CALLBACK (workspace_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_after (self, "map", G_CALLBACK (update_find), NULL);
+  g_signal_connect_after (self, "unmap", G_CALLBACK (update_find), NULL);
   update_kind (self);
+  update_find (self);
   workspace_changed_cb (self);
 
   return GTK_WIDGET (self);
@@ -604,32 +615,6 @@ troupe_library_page_get_library (TroupeLibraryPage *self)
   TroupeWorkspace *workspace = self->window != NULL ? troupe_window_get_workspace (self->window) : NULL;
 
   return workspace != NULL ? troupe_workspace_get_library (workspace) : NULL;
-}
-
-/*
- * troupe_library_page_dup_selected:
- * @self: the page
- *
- * Returns: (transfer full) (element-type TroupeDefinition): what is selected, in the order of the list
- */
-GPtrArray *
-troupe_library_page_dup_selected (TroupeLibraryPage *self)
-{
-  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  GPtrArray *definitions = g_ptr_array_new_with_free_func (g_object_unref);
-  GtkBitsetIter iter;
-  guint position = 0;
-
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    {
-      TroupeDefinition *definition = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-      if (definition != NULL)
-        g_ptr_array_add (definitions, definition);
-    }
-
-  return definitions;
 }
 
 /*
