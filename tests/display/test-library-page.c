@@ -196,6 +196,8 @@ test_selection_stays (void)
 
   activate (window, "library-search", g_variant_new_string ("qwertz"));
   wait_until (g_list_model_get_n_items (shown) == N_NEEDLES);
+  /* Until all is prepared for searches, one that is repeated forgets what was selected. */
+  spin_for (1000);
   activate (window, "library-select", g_variant_new_strv (ids, -1));
 
   /* As when its file changed so that it is no longer found. */
@@ -318,25 +320,24 @@ test_exporting (void)
   TroupeWindow *window = open_library (&shown);
   g_autoptr(GFile) file = g_file_new_build_filename (g_get_user_cache_dir (), "all.json", NULL);
   g_autofree char *uri = g_file_get_uri (file);
-  g_autofree char *text = NULL;
   g_autoptr(GPtrArray) definitions = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize length = 0;
   double worst = 0;
 
   activate (window, "library-select-all", NULL);
   spin_for (300);
   activate (window, "library-export-file", g_variant_new_string (uri));
-  while (!g_file_query_exists (file, NULL))
+  /* A file that is new is seen while it is written. */
+  while (definitions == NULL)
     {
+      g_autofree char *text = NULL;
+      gsize length = 0;
       double turn = spin_for (20);
 
       worst = MAX (worst, turn);
+      if (g_file_load_contents (file, NULL, &text, &length, NULL, NULL) && length > 0 && text[length - 1] == '\n')
+        definitions = troupe_definition_file_decode ("all.json", text, length, NULL);
     }
   g_test_message ("Exporting %u personas: longest turn %.1f ms", g_list_model_get_n_items (shown), worst);
-  g_assert_true (g_file_load_contents (file, NULL, &text, &length, NULL, &error));
-  definitions = troupe_definition_file_decode ("all.json", text, length, &error);
-  g_assert_no_error (error);
   g_assert_cmpuint (definitions->len, ==, g_list_model_get_n_items (shown));
 
   close_window (window);

@@ -57,6 +57,7 @@ struct _TroupeLibraryPage
   gsize                 n_prepared_bytes;
   guint                 refresh_id;      /* of an idle source, or 0 */
   gboolean              shall_filter;
+  gboolean              shall_update_rows;
   char                **wanted_ids;      /* (nullable): to select when they are there */
 };
 

@@ -219,13 +219,6 @@ search_changed_cb (TroupeLibraryPage *self)
   troupe_library_page_update (self);
 }
 
-static void
-pending_cb (TroupeLibraryPage *self)
-{
-  if (gtk_filter_list_model_get_pending (self->filtered) == 0)
-    items_changed_cb (self);
-}
-
 static gboolean
 search_down_cb (GtkWidget *entry,
                 GVariant  *args,
@@ -256,9 +249,11 @@ refresh_cb (gpointer user_data)
   gpointer row = NULL;
 
   self->refresh_id = 0;
+  update_incremental (self);
   g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, &row, NULL))
+  while (self->shall_update_rows && g_hash_table_iter_next (&iter, &row, NULL))
     troupe_library_row_update (row);
+  self->shall_update_rows = FALSE;
 
   if (self->shall_filter)
     {
@@ -271,8 +266,7 @@ refresh_cb (gpointer user_data)
         gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
       prepare (self);
     }
-  troupe_library_page_update (self);
-  troupe_library_page_update_edit_actions (self);
+  items_changed_cb (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -282,6 +276,21 @@ queue_refresh (TroupeLibraryPage *self)
 {
   if (self->refresh_id == 0)
     self->refresh_id = g_idle_add (refresh_cb, self);
+}
+
+static void
+references_changed_cb (TroupeLibraryPage *self)
+{
+  self->shall_update_rows = TRUE;
+  queue_refresh (self);
+}
+
+/* The models further on hear of what was found only after this, so nothing may be asked of them yet. */
+static void
+pending_cb (TroupeLibraryPage *self)
+{
+  if (gtk_filter_list_model_get_pending (self->filtered) == 0)
+    queue_refresh (self);
 }
 
 static void
@@ -533,7 +542,7 @@ troupe_library_page_init (TroupeLibraryPage *self)
   self->source_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->source_signals, "items-changed", G_CALLBACK (prepare), self);
   self->reference_signals = g_signal_group_new (TROUPE_TYPE_REFERENCES);
-  g_signal_group_connect_swapped (self->reference_signals, "changed", G_CALLBACK (queue_refresh), self);
+  g_signal_group_connect_swapped (self->reference_signals, "changed", G_CALLBACK (references_changed_cb), self);
 }
 
 /**
