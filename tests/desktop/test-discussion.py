@@ -177,7 +177,7 @@ def check_keys(tap, session):
         focus_is("Message")
         session.key("shift+F6")
         focus_is("Project: weather-cli")
-        for name in ("Main Menu", "Discussion", "Dashboard", "New Discussion"):
+        for name in ("Main Menu", "Discussion", "Dashboard", "Library", "New Discussion"):
             session.key("Tab")
             focus_is(name)
         session.key("Tab")

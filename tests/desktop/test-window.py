@@ -97,8 +97,9 @@ def main(program, build_root):
             session.wait_label("1 override")
             session.shot("window-dark")
             session.action("edit-persona", "")
-            session.find("dialog", "Edit Persona")
+            session.settle()
             session.shot("window-editor-dark")
+            session.find("dialog", "Edit Persona")
             session.key("Escape")
             session.gone("dialog", "Edit Persona")
 

@@ -81,7 +81,7 @@ dismissed_cb (TroupeToaster *self)
     show_next (self);
 }
 
-/* What would dismiss the toast must not be used before it may be. */
+/* A click does not dismiss the toast before it may be. */
 static void
 set_usable (TroupeToaster *self,
             gboolean       is_usable)
@@ -89,7 +89,7 @@ set_usable (TroupeToaster *self,
   GtkWidget *widget = gtk_widget_get_last_child (GTK_WIDGET (self->overlay));
 
   if (widget != adw_toast_overlay_get_child (self->overlay))
-    gtk_widget_set_sensitive (widget, is_usable);
+    gtk_widget_set_can_target (widget, is_usable);
 }
 
 static gboolean
