@@ -99,9 +99,9 @@ def main(program, build_root):
             session.action("edit-persona", "")
             session.settle()
             session.shot("window-editor-dark")
-            session.find("dialog", "Edit Persona")
+            session.find("dialog", "Copy of Careful Reviewer")
             session.key("Escape")
-            session.gone("dialog", "Edit Persona")
+            session.gone("dialog", "Copy of Careful Reviewer")
 
         with tap.claim("and from right to left"):
             session.quit()
