@@ -367,9 +367,7 @@ class Session:
         self.wait(lambda: self.maybe(role, name, within) is None, f"the {role or 'node'} “{shown}” to go")
 
     def press(self, node):
-        """Does what a click does on a node, and gives what took it, or None while nothing there can be clicked."""
-        if not self.tree.look(node).get_state_set().contains(self.Atspi.StateType.SENSITIVE):
-            return None
+        """Does what a click does on a node, and gives what took it, or None."""
         for index in range(node.get_n_actions()):
             if node.get_action_name(index) in ("click", "activate", "toggle", "press"):
                 node.do_action(index)
@@ -386,7 +384,10 @@ class Session:
         if isinstance(role, str):
             return self.wait(lambda: (node := self.maybe(role, name, within)) is not None and self.press(node),
                              f"a {role} named “{getattr(name, 'pattern', name)}” that can be clicked")
-        return self.wait(lambda: self.press(role), f"“{role.get_name()}” to be clicked")
+        node = self.press(role)
+        if node is None:
+            raise Failure(f"“{role.get_name()}” cannot be clicked")
+        return node
 
     def text(self, node):
         """The text that a node shows or holds."""
