@@ -9,7 +9,8 @@
  * TroupeBiasProfile:
  *
  * How strongly an agent leans to or away from tools: a weight for a tool, 0 to
- * 5 with 3 as neutral, times a multiplier for its category.
+ * 5 with 3 as neutral, times a multiplier for its category, 0 to 10. The product
+ * is held to the range of weights again, so more would be no more.
  */
 struct _TroupeBiasProfile
 {
@@ -225,7 +226,7 @@ troupe_bias_profile_lookup_tool (TroupeBiasProfile *self,
  * troupe_bias_profile_lookup_category:
  * @self: a profile
  * @category: a category
- * @multiplier: (out): its multiplier, 0 or more
+ * @multiplier: (out): its multiplier, 0 to %TROUPE_BIAS_MAXIMUM_MULTIPLIER
  *
  * Returns: whether the profile states one
  */
@@ -261,7 +262,7 @@ troupe_bias_profile_set_tool (TroupeBiasProfile *self,
  * troupe_bias_profile_set_category:
  * @self: a profile
  * @category: a category
- * @multiplier: 0 (none of it is offered) or more
+ * @multiplier: 0 (none of it is offered) to %TROUPE_BIAS_MAXIMUM_MULTIPLIER
  *
  * Sets the multiplier of one category, and emits #TroupeBiasProfile::changed if it was another.
  */

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 #define TROUPE_BIAS_NEUTRAL 3.0
 #define TROUPE_BIAS_MAXIMUM 5.0
+#define TROUPE_BIAS_MAXIMUM_MULTIPLIER 10.0
 
 #define TROUPE_TYPE_BIAS_PROFILE (troupe_bias_profile_get_type ())
 

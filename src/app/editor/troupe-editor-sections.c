@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-bias-profile-page.h"
 #include "troupe-editor-sections.h"
 #include "troupe-identity-page.h"
 #include "troupe-persona-model-page.h"
@@ -34,6 +35,7 @@ static const TroupeEditorSection sections[] = {
   { TROUPE_KIND_TOOL_PRESET, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
 
   { TROUPE_KIND_BIAS_PROFILE, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
+  { TROUPE_KIND_BIAS_PROFILE, "weights", NC_("section", "Weights"), "applications-engineering-symbolic", troupe_bias_profile_page_get_type },
 };
 
 /**

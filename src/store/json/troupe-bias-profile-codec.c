@@ -7,9 +7,6 @@
 #define WEIGHTS     "tool_weights"
 #define MULTIPLIERS "category_multipliers"
 
-/* A weight times a multiplier is held to the range of weights again, so more would be no more. */
-#define MAX_MULTIPLIER 10.0
-
 typedef void     (*SetFunc)    (TroupeBiasProfile *profile,
                                 const char        *name,
                                 double             value);
@@ -48,7 +45,7 @@ troupe_bias_profile_codec_decode (TroupeJsonReader *reader,
   TroupeBiasProfile *profile = troupe_bias_profile_new (id);
 
   read_map (reader, WEIGHTS, TROUPE_BIAS_MAXIMUM, profile, troupe_bias_profile_set_tool);
-  read_map (reader, MULTIPLIERS, MAX_MULTIPLIER, profile, troupe_bias_profile_set_category);
+  read_map (reader, MULTIPLIERS, TROUPE_BIAS_MAXIMUM_MULTIPLIER, profile, troupe_bias_profile_set_category);
   return TROUPE_DEFINITION (profile);
 }
 
