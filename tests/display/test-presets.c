@@ -7,6 +7,8 @@
 #include "troupe-bias-profile-page.h"
 #include "troupe-bias-profile.h"
 #include "troupe-name-list.h"
+#include "troupe-tool-preset-page.h"
+#include "troupe-tool-preset.h"
 #include "troupe-tool-table.h"
 
 /* The sections of presets and profiles: what a person does arrives in the copy, what happens to the copy shows. */
@@ -148,6 +150,8 @@ check_looking (Fixture *self)
   guint n_stops = 0;
 
   self->n_changes = 0;
+  /* The focus goes by where things are. */
+  gtk_test_widget_wait_for_draw (self->window);
   gtk_window_set_focus (GTK_WINDOW (self->window), NULL);
   while (gtk_widget_child_focus (self->page, GTK_DIR_TAB_FORWARD) && n_stops < 500)
     {
@@ -293,6 +297,113 @@ test_multipliers (void)
   tear_down (&fixture);
 }
 
+/* Of the files, of the shell */
+#define FILES 0
+#define SHELL 1
+
+#define assert_permission(preset, category, tool, expected) \
+  G_STMT_START { \
+    TroupePermission found_ = TROUPE_PERMISSION_OFF; \
+    g_assert_true (troupe_tool_preset_lookup (preset, category, tool, &found_)); \
+    g_assert_cmpint (found_, ==, expected); \
+  } G_STMT_END
+
+#define assert_unstated(preset, category, tool) \
+  G_STMT_START { \
+    TroupePermission found_; \
+    g_assert_false (troupe_tool_preset_lookup (preset, category, tool, &found_)); \
+  } G_STMT_END
+
+static void
+test_permissions (void)
+{
+  Fixture fixture;
+  TroupeToolPreset *preset = troupe_tool_preset_new ("mine");
+  guint n_tools;
+  const TroupeToolInfo *tools = troupe_tool_table_get (&n_tools);
+  GtkDropDown *choice;
+
+  set_up (&fixture, TROUPE_TYPE_TOOL_PRESET_PAGE, TROUPE_DEFINITION (preset));
+  for (guint i = 0; i < n_tools; i++)
+    {
+      guint nth = g_str_equal (tools[i].category, "files") ? FILES : SHELL;
+
+      g_assert_cmpuint (gtk_drop_down_get_selected (find_choice (&fixture, nth, tools[i].name)), ==, 0);
+    }
+
+  choice = find_choice (&fixture, FILES, "read_file");
+  gtk_test_accessible_assert_property (choice, GTK_ACCESSIBLE_PROPERTY_LABEL, "Permission of read_file, Files");
+  gtk_drop_down_set_selected (choice, 1);
+  assert_permission (preset, "files", "read_file", TROUPE_PERMISSION_OFF);
+  gtk_drop_down_set_selected (choice, 2);
+  assert_permission (preset, "files", "read_file", TROUPE_PERMISSION_ASK);
+  gtk_drop_down_set_selected (choice, 3);
+  assert_permission (preset, "files", "read_file", TROUPE_PERMISSION_AUTO);
+  gtk_drop_down_set_selected (choice, 0);
+  assert_unstated (preset, "files", "read_file");
+  gtk_drop_down_set_selected (find_choice (&fixture, SHELL, "*"), 1);
+  assert_permission (preset, "shell", "*", TROUPE_PERMISSION_OFF);
+  assert_unstated (preset, "files", "*");
+  g_assert_cmpuint (fixture.n_changes, ==, 5);
+
+  /* From elsewhere, also what is not known here, or not there */
+  troupe_tool_preset_set_permission (preset, "files", "read_file", TROUPE_PERMISSION_AUTO);
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 3);
+  troupe_tool_preset_set_permission (preset, "shell", "read_file", TROUPE_PERMISSION_OFF);
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_choice (&fixture, SHELL, "read_file")), ==, 1);
+  troupe_tool_preset_set_permission (preset, "mcp:<garden>", "dig", TROUPE_PERMISSION_AUTO);
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_choice (&fixture, 2, "dig")), ==, 3);
+  g_assert_cmpuint (gtk_drop_down_get_selected (find_choice (&fixture, 2, "*")), ==, 0);
+  check_looking (&fixture);
+
+  /* What is not known stays for as long as a person works at it. */
+  gtk_drop_down_set_selected (find_choice (&fixture, 2, "dig"), 0);
+  assert_unstated (preset, "mcp:<garden>", "dig");
+  gtk_drop_down_set_selected (find_choice (&fixture, 2, "dig"), 1);
+  assert_permission (preset, "mcp:<garden>", "dig", TROUPE_PERMISSION_OFF);
+  troupe_tool_preset_remove (preset, "mcp:<garden>", "dig");
+  g_assert_null (find_row (&fixture, 2, "dig"));
+  tear_down (&fixture);
+}
+
+static void
+test_permission_names (void)
+{
+  Fixture fixture;
+  TroupeToolPreset *preset = troupe_tool_preset_new ("mine");
+  GtkWidget *focus;
+
+  set_up (&fixture, TROUPE_TYPE_TOOL_PRESET_PAGE, TROUPE_DEFINITION (preset));
+  add_name (&fixture, FILES, "list_files");
+  add_name (&fixture, FILES, "*");
+  g_assert_cmpuint (fixture.n_changes, ==, 0);
+  add_name (&fixture, SHELL, "dig");
+  assert_permission (preset, "shell", "dig", TROUPE_PERMISSION_ASK);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture.window));
+  g_assert_true (gtk_widget_is_ancestor (focus, find_row (&fixture, SHELL, "dig")));
+  press_remove (find_row (&fixture, SHELL, "dig"));
+  assert_unstated (preset, "shell", "dig");
+  g_assert_null (find_row (&fixture, SHELL, "dig"));
+
+  /* The last list is the one in which categories are added. */
+  add_name (&fixture, 2, "shell");
+  g_assert_cmpuint (fixture.n_changes, ==, 2);
+  add_name (&fixture, 2, "mcp:garden");
+  assert_permission (preset, "mcp:garden", "*", TROUPE_PERMISSION_ASK);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture.window));
+  g_assert_true (gtk_widget_is_ancestor (focus, find_row (&fixture, 2, "*")));
+  add_name (&fixture, 2, "dig");
+  assert_permission (preset, "mcp:garden", "dig", TROUPE_PERMISSION_ASK);
+  /* In its header */
+  g_signal_emit_by_name (find (find (fixture.page, TROUPE_TYPE_NAME_LIST, 2), GTK_TYPE_BUTTON, 0), "clicked");
+  spin ();
+  assert_unstated (preset, "mcp:garden", "*");
+  assert_unstated (preset, "mcp:garden", "dig");
+  g_assert_null (find_row (&fixture, 2, "*"));
+  g_assert_nonnull (find_row (&fixture, SHELL, "*"));
+  tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -304,6 +415,8 @@ main (int   argc,
   g_test_add_func ("/app/preset/weights/two-way", test_weights);
   g_test_add_func ("/app/preset/weights/names", test_weight_names);
   g_test_add_func ("/app/preset/weights/multipliers", test_multipliers);
+  g_test_add_func ("/app/preset/permissions/two-way", test_permissions);
+  g_test_add_func ("/app/preset/permissions/names", test_permission_names);
 
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include "troupe-persona-tiers-page.h"
 #include "troupe-persona-tools-page.h"
 #include "troupe-persona-try-page.h"
+#include "troupe-tool-preset-page.h"
 
 /**
  * TroupeEditorSection:
@@ -33,6 +34,7 @@ static const TroupeEditorSection sections[] = {
   { TROUPE_KIND_PROMPT_PRESET, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
 
   { TROUPE_KIND_TOOL_PRESET, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
+  { TROUPE_KIND_TOOL_PRESET, "tools", NC_("section", "Tools"), "applications-engineering-symbolic", troupe_tool_preset_page_get_type },
 
   { TROUPE_KIND_BIAS_PROFILE, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
   { TROUPE_KIND_BIAS_PROFILE, "weights", NC_("section", "Weights"), "applications-engineering-symbolic", troupe_bias_profile_page_get_type },

@@ -56,6 +56,14 @@ typed_cb (TroupeNameList *self)
   gtk_widget_set_sensitive (self->add_button, *name != '\0');
 }
 
+static void
+title_cb (TroupeNameList *self)
+{
+  const char *title = adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (self));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
+}
+
 /* One that is there already is only shown. */
 static void
 add_cb (TroupeNameList *self)
@@ -68,12 +76,10 @@ add_cb (TroupeNameList *self)
 
   if (troupe_name_list_find_row (self, name) == NULL)
     g_signal_emit (self, signals[ADDED], 0, name);
-  row = troupe_name_list_find_row (self, name);
-  if (row == NULL)
-    return;
-
   gtk_editable_set_text (GTK_EDITABLE (self->add_row), "");
-  gtk_widget_grab_focus (GTK_WIDGET (row));
+  row = troupe_name_list_find_row (self, name);
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 /* The focus goes on before its row goes. */
@@ -138,7 +144,6 @@ static void
 troupe_name_list_constructed (GObject *object)
 {
   TroupeNameList *self = TROUPE_NAME_LIST (object);
-  const char *title = adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (self));
   const char *add_title = self->add_title != NULL ? self->add_title : _("Add");
 
   G_OBJECT_CLASS (troupe_name_list_parent_class)->constructed (object);
@@ -146,8 +151,6 @@ troupe_name_list_constructed (GObject *object)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->add_row), add_title);
   gtk_widget_set_tooltip_text (self->add_button, add_title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL, add_title, -1);
-  if (title != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static void
@@ -214,6 +217,7 @@ troupe_name_list_init (TroupeNameList *self)
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->add_row), self->add_button);
   gtk_list_box_append (GTK_LIST_BOX (self->list), self->add_row);
 
+  g_signal_connect_object (self, "notify::title", G_CALLBACK (title_cb), self, 0);
   g_signal_connect_object (self->add_row, "changed", G_CALLBACK (typed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->add_row, "entry-activated", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->add_button, "clicked", G_CALLBACK (add_cb), self, G_CONNECT_SWAPPED);
