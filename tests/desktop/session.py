@@ -255,9 +255,12 @@ class Session:
             return ""
 
     def complaints(self):
-        """What the application and its libraries warned of."""
-        return [line for line in self.log().splitlines()
+        """What the application and its libraries warned of, and that it ended where nobody had asked it to."""
+        said = [line for line in self.log().splitlines()
                 if re.search(r"WARNING|CRITICAL|ERROR|Sanitizer", line) and not NOT_OURS.search(line)]
+        if self.app is not None and self.app.poll() not in (None, 0):
+            said.append(f"the application ended with status {self.app.returncode}")
+        return said
 
     # Waiting
 
