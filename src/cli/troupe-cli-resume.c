@@ -53,6 +53,20 @@ take (TroupeCliContext *context,
   return g_steal_pointer (&run);
 }
 
+/* A server that stands in no file is asked again, and not another that happens to have its name. */
+static void
+keep_provider (TroupeCliSettings    *settings,
+               const TroupeRunTerms *terms)
+{
+  if (terms->base_url == NULL || settings->base_url != NULL ||
+      (settings->provider != NULL && g_strcmp0 (settings->provider, terms->provider) != 0))
+    return;
+
+  g_free (settings->provider);
+  settings->provider = g_strdup (terms->provider);
+  settings->base_url = g_strdup (terms->base_url);
+}
+
 /**
  * troupe_cli_run_resume:
  * @context: the context
@@ -86,6 +100,7 @@ troupe_cli_run_resume (TroupeCliContext  *context,
   if (run == NULL)
     return troupe_cli_context_fail (context, error);
 
+  keep_provider (&settings, troupe_run_get_terms (run));
   conductor = troupe_workspace_restore_conductor (context->workspace, run, record);
   last_resort_id = settings.persona != NULL ? settings.persona
                    : record->last_resort != NULL ? record->last_resort : TROUPE_CLI_LAST_RESORT;

@@ -406,9 +406,16 @@ troupe_cli_run_prepare (TroupeCliContext     *context,
   troupe_conductor_set_last_resort (conductor, last_resort_id);
   if (options->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, options->n_jobs);
-  troupe_conductor_set_n_jobs_per_provider (conductor, options->n_provider_jobs);
-  troupe_conductor_set_exact_model (conductor, options->is_exact);
-  troupe_conductor_set_budget (conductor, g_steal_pointer (&options->limits));
+  if (options->n_provider_jobs > 0)
+    troupe_conductor_set_n_jobs_per_provider (conductor, options->n_provider_jobs);
+  if (options->is_exact)
+    troupe_conductor_set_exact_model (conductor, TRUE);
+  if (options->has_ceiling)
+    troupe_conductor_set_tool_ceiling (conductor, options->ceiling);
+  if (options->limits != NULL)
+    troupe_conductor_set_budget (conductor, g_steal_pointer (&options->limits));
+  if (settings->base_url != NULL)
+    troupe_run_terms_set_unsaved (troupe_run_get_terms (run), settings->provider, settings->base_url);
   if (options->step != NULL)
     troupe_conductor_pause (conductor, NULL);
 
@@ -471,6 +478,7 @@ check_options (TroupeCliContext     *context,
 {
   g_autoptr(GError) local_error = NULL;
   gint64 number = 0;
+  int ceiling = TROUPE_PERMISSION_AUTO;
 
   if (options->jobs != NULL && !g_ascii_string_to_signed (options->jobs, 10, 1, MAX_JOBS, &number, NULL))
     return troupe_cli_fail_usage (error, _("--jobs takes a number from 1 to %d."), MAX_JOBS);
@@ -486,6 +494,11 @@ check_options (TroupeCliContext     *context,
   if (options->step != NULL && !troupe_cli_steer_has_person (troupe_cli_printer_is_json (context->printer)))
     return troupe_cli_fail_usage (error, _("--step needs somebody at a terminal, or --json and the word “step” on standard "
                                            "input."));
+
+  if (options->tools != NULL && !troupe_enum_from_nick (TROUPE_TYPE_PERMISSION, options->tools, &ceiling))
+    return troupe_cli_fail_usage (error, _("--tools takes off, ask or auto."));
+  options->has_ceiling = options->tools != NULL;
+  options->ceiling = (TroupePermission) ceiling;
 
   if (options->budget != NULL)
     options->limits = troupe_budget_new_from_text (options->budget, &local_error);
@@ -541,6 +554,7 @@ troupe_cli_run_options_clear (TroupeCliRunOptions *self)
   g_clear_pointer (&self->provider_jobs, g_free);
   g_clear_pointer (&self->step, g_free);
   g_clear_pointer (&self->budget, g_free);
+  g_clear_pointer (&self->tools, g_free);
   g_clear_pointer (&self->limits, troupe_budget_free);
 }
 
@@ -577,6 +591,8 @@ troupe_cli_run_options_parse (TroupeCliContext      *context,
       N_("ticket|model|tool") },
     { "budget", 0, 0, G_OPTION_ARG_FILENAME, &options->budget,
       N_("Ask, or stop, when it is used up: tokens=N,cost=N,calls=N,minutes=N"), N_("BUDGET") },
+    { "tools", 0, 0, G_OPTION_ARG_FILENAME, &options->tools, N_("The most that any tool may do, whatever else allows more"),
+      N_("off|ask|auto") },
     { "exact-model", 0, 0, G_OPTION_ARG_NONE, &options->is_exact,
       N_("Fail a ticket if another model answers than was asked for"), NULL },
     { NULL },

@@ -14,11 +14,14 @@ typedef struct
   char         *provider_jobs;
   char         *step;
   char         *budget;
+  char         *tools;
   gboolean      is_exact;
+  gboolean      has_ceiling;
   guint         n_jobs;      /* 0 where nobody said */
   guint         n_provider_jobs;
   TroupeStep    step_kind;
   TroupeBudget *limits;      /* (owned) (nullable) */
+  TroupePermission ceiling;
 } TroupeCliRunOptions;
 
 void            troupe_cli_run_options_clear (TroupeCliRunOptions  *self);

@@ -115,6 +115,31 @@ troupe_budget_new_from_text (const char  *text,
 }
 
 /**
+ * troupe_budget_to_text:
+ * @self: a budget
+ *
+ * Writes what it was at first, whatever was used of it or granted since.
+ *
+ * Returns: (transfer full): text that troupe_budget_new_from_text() reads
+ */
+char *
+troupe_budget_to_text (TroupeBudget *self)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (Kind kind = TOKENS; kind < N_KINDS; kind++)
+    {
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      if (self->first[kind] > 0)
+        g_string_append_printf (text, "%s%s=%s", text->len > 0 ? "," : "", names[kind],
+                                g_ascii_dtostr (number, sizeof number, self->first[kind]));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * troupe_budget_free:
  * @self: (transfer full): a budget
  *
@@ -160,6 +185,32 @@ troupe_budget_add_usage (TroupeBudget      *self,
     self->n_unknown[COST]++;
   else
     self->used[COST] += cost;
+}
+
+/**
+ * troupe_budget_add_earlier:
+ * @self: a budget
+ * @n_calls: how many answers a model gave before
+ * @usage: what they used together
+ * @cost: what those cost whose cost is known, in US dollars
+ * @n_costs: how many these are
+ *
+ * Adds what a run used before it was gone on with.
+ */
+void
+troupe_budget_add_earlier (TroupeBudget      *self,
+                           guint              n_calls,
+                           const TroupeUsage *usage,
+                           double             cost,
+                           guint              n_costs)
+{
+  if (n_calls == 0)
+    return;
+
+  self->used[CALLS] += n_calls;
+  troupe_budget_add_usage (self, usage, n_costs > 0 ? cost : NAN);
+  if (n_costs > 0 && n_costs < n_calls)
+    self->n_unknown[COST]++;
 }
 
 static char *

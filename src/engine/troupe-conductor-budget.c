@@ -138,11 +138,17 @@ void
 troupe_conductor_set_budget (TroupeConductor *self,
                              TroupeBudget    *budget)
 {
+  TroupeRunTerms *terms;
+
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
   g_return_if_fail (self->task == NULL);
 
   g_clear_pointer (&self->budget, troupe_budget_free);
   self->budget = budget;
+
+  terms = troupe_run_get_terms (self->run);
+  g_clear_pointer (&terms->budget, g_free);
+  terms->budget = budget != NULL ? troupe_budget_to_text (budget) : NULL;
 }
 
 /**

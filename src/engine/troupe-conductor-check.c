@@ -126,6 +126,35 @@ check_same_tickets (TroupeRun  *run,
   return is_same;
 }
 
+/* What began with a server that stands in no file does not go on with another that has its name. */
+static gboolean
+check_server (TroupeProviderSet     *providers,
+              const TroupeRunTerms  *terms,
+              GError               **error)
+{
+  TroupeProvider *provider;
+  TroupeRunTerms now = { NULL };
+  gboolean is_same;
+
+  if (terms->base_url == NULL || terms->provider == NULL)
+    return TRUE;
+
+  provider = troupe_provider_set_lookup (providers, terms->provider, error);
+  if (provider == NULL)
+    return FALSE;
+
+  troupe_run_terms_set_unsaved (&now, terms->provider, troupe_provider_config_get_base_url (troupe_provider_get_config (provider)));
+  is_same = g_strcmp0 (now.base_url, terms->base_url) == 0;
+  troupe_run_terms_clear (&now);
+  if (is_same)
+    return TRUE;
+
+  g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
+               _("This run was begun with the server at %s, which is not the one of “%s” here; go on with it by "
+                 "“troupectl resume”, or run its track anew."), terms->base_url, terms->provider);
+  return FALSE;
+}
+
 /**
  * troupe_conductor_check_run:
  * @catalog: where personas and presets are looked up
@@ -153,7 +182,7 @@ troupe_conductor_check_run (TroupeCatalog      *catalog,
   GListModel *tickets = troupe_run_list_tickets (run);
   Check check = { providers, snapshot, run, last_resort_id, good };
 
-  if (!check_same_tickets (run, error))
+  if (!check_same_tickets (run, error) || !check_server (providers, troupe_run_get_terms (run), error))
     return NULL;
 
   graph = troupe_track_build_graph (track, error);

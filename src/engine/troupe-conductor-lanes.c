@@ -81,6 +81,7 @@ troupe_conductor_set_n_jobs_per_provider (TroupeConductor *self,
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
 
   self->n_jobs_per_provider = n_jobs;
+  troupe_run_get_terms (self->run)->n_provider_jobs = n_jobs;
 }
 
 /**

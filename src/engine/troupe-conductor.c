@@ -264,6 +264,8 @@ troupe_conductor_set_tool_ceiling (TroupeConductor  *self,
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
 
   self->ceiling = ceiling;
+  troupe_run_get_terms (self->run)->has_ceiling = TRUE;
+  troupe_run_get_terms (self->run)->ceiling = ceiling;
 }
 
 /**
@@ -281,6 +283,7 @@ troupe_conductor_set_exact_model (TroupeConductor *self,
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
 
   self->is_exact = is_exact;
+  troupe_run_get_terms (self->run)->is_exact = is_exact;
 }
 
 /**

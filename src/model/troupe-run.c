@@ -22,6 +22,7 @@ struct _TroupeRun
   TroupeRunState    state;
   char             *reason;         /* (nullable) */
   TroupeAiSettings *session;        /* (owned) */
+  TroupeRunTerms    terms;
   GListStore       *tickets;        /* (owned) (element-type TroupeRunTicket) */
   GHashTable       *tickets_by_id;  /* (unowned) id to run ticket */
   guint             n_finished;
@@ -98,6 +99,7 @@ troupe_run_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->reason);
+  troupe_run_terms_clear (&self->terms);
   g_clear_pointer (&self->tickets_by_id, g_hash_table_unref);
   g_clear_object (&self->tickets);
   g_clear_object (&self->session);
@@ -327,6 +329,22 @@ troupe_run_get_session (TroupeRun *self)
   g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
 
   return self->session;
+}
+
+/**
+ * troupe_run_get_terms:
+ * @self: the run
+ *
+ * Gets on which terms it is performed. Change them in place; they are kept with the run when it begins.
+ *
+ * Returns: (transfer none): the terms
+ */
+TroupeRunTerms *
+troupe_run_get_terms (TroupeRun *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN (self), NULL);
+
+  return &self->terms;
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "troupe-message.h"
 #include "troupe-persona.h"
+#include "troupe-run-terms.h"
 #include "troupe-track.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ const char        *troupe_run_get_reason            (TroupeRun          *self);
 void               troupe_run_set_reason            (TroupeRun          *self,
                                                      const char         *reason);
 TroupeAiSettings  *troupe_run_get_session           (TroupeRun          *self);
+TroupeRunTerms    *troupe_run_get_terms             (TroupeRun          *self);
 GListModel        *troupe_run_list_tickets          (TroupeRun          *self);
 TroupeRunTicket   *troupe_run_find_ticket           (TroupeRun          *self,
                                                      const char         *id);

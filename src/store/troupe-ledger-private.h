@@ -50,6 +50,10 @@ gboolean            troupe_ledger_db_get_number    (TroupeLedgerDb           *se
 gboolean            troupe_ledger_schema_prepare   (TroupeLedgerDb           *db,
                                                     GError                  **error);
 
+char               *troupe_ledger_terms_write      (const TroupeRunTerms     *terms);
+void                troupe_ledger_terms_read       (const char               *text,
+                                                    TroupeRunTerms           *terms);
+
 gboolean            troupe_ledger_facts_note       (TroupeLedgerDb           *db,
                                                     gint64                    event_id,
                                                     const char               *run_id,

@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "troupe-enum-types.h"
 #include "troupe-ledger-private.h"
 #include "troupe-run-lock.h"
@@ -54,6 +56,9 @@ read_record (TroupeLedgerDb *db,
   record->started_us = sqlite3_column_int64 (statement, 10);
   record->updated_us = sqlite3_column_int64 (statement, 11);
   record->finished_us = sqlite3_column_int64 (statement, 12);
+  record->used.usage = TROUPE_USAGE_UNKNOWN;
+  record->used.cost = NAN;
+  record->used.duration_ms = -1;
   record->n_completed = (guint) CLAMP (sqlite3_column_int64 (statement, 13), 0, G_MAXINT);
   if (!troupe_run_record_is_over (record))
     record->holder = troupe_run_lock_dup_holder (folder, record->id);

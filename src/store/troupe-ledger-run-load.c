@@ -51,6 +51,7 @@ typedef struct
   TroupeRunRecord *record;
   char            *track;
   char            *session;
+  char            *terms;
   GPtrArray       *tickets;     /* (element-type TicketRow) */
   GPtrArray       *attempts;    /* (element-type AttemptRow) */
   GHashTable      *by_id;       /* (unowned) attempt row’s id to AttemptRow */
@@ -96,6 +97,7 @@ run_rows_free (gpointer data)
   troupe_run_record_free (rows->record);
   g_free (rows->track);
   g_free (rows->session);
+  g_free (rows->terms);
   g_ptr_array_unref (rows->tickets);
   g_hash_table_unref (rows->by_id);
   g_ptr_array_unref (rows->attempts);
@@ -116,7 +118,7 @@ read_definition (TroupeLedgerDb  *db,
                  RunRows         *rows,
                  GError         **error)
 {
-  sqlite3_stmt *statement = troupe_ledger_db_query (db, error, "SELECT track, session FROM runs LEFT JOIN run_tracks"
+  sqlite3_stmt *statement = troupe_ledger_db_query (db, error, "SELECT track, session, terms FROM runs LEFT JOIN run_tracks"
                                                     " ON run_id = id WHERE id = ?", "s",
                                                     rows->record->id);
 
@@ -125,6 +127,7 @@ read_definition (TroupeLedgerDb  *db,
 
   rows->track = dup_column (statement, 0);
   rows->session = dup_column (statement, 1);
+  rows->terms = dup_column (statement, 2);
   sqlite3_reset (statement);
 
   return TRUE;
@@ -208,6 +211,24 @@ get_count (sqlite3_stmt *statement,
   return sqlite3_column_type (statement, column) == SQLITE_NULL ? -1 : sqlite3_column_int64 (statement, column);
 }
 
+static void
+add_used (TroupeUsageSum    *used,
+          const TroupeUsage *usage,
+          gint64             duration_ms,
+          sqlite3_stmt      *statement,
+          int                cost_column)
+{
+  used->n_answers++;
+  troupe_usage_add (&used->usage, usage);
+  if (duration_ms >= 0)
+    used->duration_ms = MAX (used->duration_ms, 0) + duration_ms;
+  if (sqlite3_column_type (statement, cost_column) == SQLITE_NULL)
+    return;
+
+  used->cost = (used->n_costs > 0 ? used->cost : 0) + sqlite3_column_double (statement, cost_column);
+  used->n_costs++;
+}
+
 static gboolean
 read_usage (TroupeLedgerDb  *db,
             RunRows         *rows,
@@ -217,7 +238,7 @@ read_usage (TroupeLedgerDb  *db,
   sqlite3_stmt *statement = troupe_ledger_db_query (db, &local_error,
                                                     "SELECT attempt_id, provider, model_requested, model_served, stop_reason,"
                                                     " input_tokens, cache_read_tokens, cache_write_tokens, output_tokens,"
-                                                    " duration_ms, first_token_ms FROM usage WHERE run_id = ? ORDER BY id",
+                                                    " duration_ms, first_token_ms, cost FROM usage WHERE run_id = ? ORDER BY id",
                                                     "s", rows->record->id);
 
   while (statement != NULL && troupe_ledger_db_next (db, statement, &local_error))
@@ -227,6 +248,11 @@ read_usage (TroupeLedgerDb  *db,
       TroupeUsage usage = TROUPE_USAGE_UNKNOWN;
       gint64 duration_ms = get_count (statement, 9);
 
+      usage.input = get_count (statement, 5);
+      usage.cache_read = get_count (statement, 6);
+      usage.cache_write = get_count (statement, 7);
+      usage.output = get_count (statement, 8);
+      add_used (&rows->record->used, &usage, duration_ms, statement, 11);
       if (row == NULL)
         continue;
 
@@ -238,10 +264,6 @@ read_usage (TroupeLedgerDb  *db,
       row->model = dup_column (statement, 2);
       row->model_served = dup_column (statement, 3);
       row->stop_reason = dup_column (statement, 4);
-      usage.input = get_count (statement, 5);
-      usage.cache_read = get_count (statement, 6);
-      usage.cache_write = get_count (statement, 7);
-      usage.output = get_count (statement, 8);
       troupe_usage_add (&row->usage, &usage);
       if (duration_ms >= 0)
         row->duration_ms = MAX (row->duration_ms, 0) + duration_ms;
@@ -453,6 +475,7 @@ make_run (RunRows   *rows,
 
   run = g_object_new (TROUPE_TYPE_RUN, "id", rows->record->id, "track", track, NULL);
   read_session (rows, run);
+  troupe_ledger_terms_read (rows->terms, troupe_run_get_terms (run));
   for (guint i = 0; i < rows->attempts->len; i++)
     {
       AttemptRow *row = g_ptr_array_index (rows->attempts, i);

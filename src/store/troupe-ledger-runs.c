@@ -21,6 +21,7 @@ struct _TroupeLedgerEvent
   char     *session;
   char     *title;
   char     *track;        /* (nullable): as it was when the run began */
+  char     *terms;        /* (nullable) */
   gint64    time_us;
   char     *event;
 };
@@ -107,6 +108,7 @@ troupe_ledger_event_new (TroupeRun  *run,
 
       self->title = g_strdup (troupe_definition_get_name (TROUPE_DEFINITION (track)));
       self->track = troupe_json_write (node, FALSE, NULL);
+      self->terms = troupe_ledger_terms_write (troupe_run_get_terms (run));
     }
 
   return self;
@@ -129,6 +131,7 @@ troupe_ledger_event_free (TroupeLedgerEvent *self)
   g_free (self->session);
   g_free (self->title);
   g_free (self->track);
+  g_free (self->terms);
   g_free (self->event);
   g_free (self);
 }
@@ -162,8 +165,8 @@ troupe_ledger_event_write (TroupeLedgerDb  *db,
 
   /* What was begun is gone on with as it was begun. */
   if (self->track != NULL &&
-      (!troupe_ledger_db_run (db, error, "UPDATE runs SET title = coalesce (title, ?) WHERE id = ?", "ss", self->title,
-                              self->run_id) ||
+      (!troupe_ledger_db_run (db, error, "UPDATE runs SET title = coalesce (title, ?), terms = ? WHERE id = ?", "sss",
+                              self->title, self->terms, self->run_id) ||
        !troupe_ledger_db_run (db, error, "INSERT INTO run_tracks (run_id, track) VALUES (?, ?) ON CONFLICT DO NOTHING", "ss",
                               self->run_id, self->track)))
     return FALSE;

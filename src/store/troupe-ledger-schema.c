@@ -182,6 +182,9 @@ static const Step steps[] = {
     "CREATE INDEX usage_by_run ON usage (run_id);"
     "CREATE INDEX usage_by_attempt ON usage (attempt_id);",
     troupe_ledger_facts_fill },
+
+  /* 4: on which terms a run is performed, so that it is gone on with on the same. */
+  { "ALTER TABLE runs ADD COLUMN terms TEXT;", NULL },
 };
 
 /* Refuses what this program can't know. */

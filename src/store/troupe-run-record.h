@@ -9,6 +9,17 @@ G_BEGIN_DECLS
 
 #define TROUPE_TYPE_RUN_RECORD (troupe_run_record_get_type ())
 
+/* What was used, added up by something. Counts that nobody knows are -1. */
+typedef struct
+{
+  char        *key;             /* (nullable): the ticket, tier, persona, model or run */
+  guint        n_answers;
+  TroupeUsage  usage;
+  double       cost;            /* of the answers whose cost is known; NAN if there are none */
+  guint        n_costs;         /* how many these are */
+  gint64       duration_ms;
+} TroupeUsageSum;
+
 /* A run as the ledger has it, without its tickets. */
 typedef struct
 {
@@ -27,18 +38,8 @@ typedef struct
   gint64          started_us;
   gint64          updated_us;
   gint64          finished_us;  /* 0 until then */
+  TroupeUsageSum  used;         /* with its tickets alone, else of no answers; has no key */
 } TroupeRunRecord;
-
-/* What was used, added up by something. Counts that nobody knows are -1. */
-typedef struct
-{
-  char        *key;             /* (nullable): the ticket, tier, persona, model or run */
-  guint        n_answers;
-  TroupeUsage  usage;
-  double       cost;            /* of the answers whose cost is known; NAN if there are none */
-  guint        n_costs;         /* how many these are */
-  gint64       duration_ms;
-} TroupeUsageSum;
 
 typedef enum
 {

@@ -615,13 +615,33 @@ troupe_workspace_create_conductor (TroupeWorkspace *self,
   return make_conductor (self, run);
 }
 
+/* What was used before counts, but not the time. */
+static void
+keep_terms (TroupeConductor       *conductor,
+            const TroupeRunRecord *record)
+{
+  const TroupeRunTerms *terms = troupe_run_get_terms (troupe_conductor_get_run (conductor));
+  g_autoptr(TroupeBudget) budget = terms->budget != NULL ? troupe_budget_new_from_text (terms->budget, NULL) : NULL;
+
+  troupe_conductor_set_n_jobs_per_provider (conductor, terms->n_provider_jobs);
+  troupe_conductor_set_exact_model (conductor, terms->is_exact);
+  if (terms->has_ceiling)
+    troupe_conductor_set_tool_ceiling (conductor, terms->ceiling);
+
+  if (budget == NULL)
+    return;
+
+  troupe_budget_add_earlier (budget, record->used.n_answers, &record->used.usage, record->used.cost, record->used.n_costs);
+  troupe_conductor_set_budget (conductor, g_steal_pointer (&budget));
+}
+
 /**
  * troupe_workspace_restore_conductor:
  * @self: the workspace
  * @run: a run that troupe_ledger_load_run_async() read
  * @record: what else is known of it
  *
- * Makes the conductor that goes on with a run. Nobody has started it.
+ * Makes the conductor that goes on with a run, on the terms that the run has. Nobody has started it.
  *
  * Returns: (transfer full): its conductor
  */
@@ -642,6 +662,7 @@ troupe_workspace_restore_conductor (TroupeWorkspace       *self,
     troupe_conductor_set_last_resort (conductor, record->last_resort);
   if (record->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, record->n_jobs);
+  keep_terms (conductor, record);
 
   return conductor;
 }

@@ -165,4 +165,31 @@ def _(place):
     place.run("resume", "last", "--jobs", "none", cwd=project).expect(2, err="--jobs")
 
 
+@claim("a run that was cut off goes on on the terms that it began with: its server, its budget, its ceiling")
+def _(place):
+    project = project_with(place, 5)
+    server = place.server("good", text="Done.", delay_ms=30)
+    cut_off(place, project, *server.options, "--budget", "calls=3", "--jobs", "1", "--tools", "ask")
+    n_asked = len(server.requests(1))
+    assert n_asked <= 3, n_asked
+    result = place.run("--json", "resume", "last", cwd=project).expect(5, err="3 model calls is used up")
+    started = [event for event in result.lines() if event["event"] == "worker-started"]
+    assert all((event["provider"], event["model"]) == ("openai", "test-model") for event in started), started
+    # An answer that was cut off was paid for perhaps, but nobody knows what it used.
+    n_asked = len(server.requests(3))
+    assert n_asked in (3, 4), n_asked
+
+
+@claim("a budget that is given anew begins with nothing used, and another server can be named")
+def _(place):
+    project = project_with(place, 3)
+    first = place.server("good", text="Done.", delay_ms=30)
+    cut_off(place, project, *first.options, "--budget", "calls=1", "--jobs", "1")
+    n_first = len(first.requests(1))
+    second = place.server("good", text="Done.")
+    events = place.run("--json", "resume", "last", "--budget", "calls=9", *second.options, cwd=project).expect(0).lines()
+    assert events[-1]["state"] == "completed", events[-1]
+    assert len(first.requests(n_first)) == n_first and len(second.requests(2)) == 2
+
+
 harness.main()

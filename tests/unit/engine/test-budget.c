@@ -9,6 +9,19 @@
 
 #define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
+/* What is written reads the same. */
+static void
+assert_same_text (TroupeBudget *budget)
+{
+  g_autofree char *text = troupe_budget_to_text (budget);
+  g_autoptr(TroupeBudget) again = troupe_budget_new_from_text (text, NULL);
+  g_autofree char *same = NULL;
+
+  g_assert_nonnull (again);
+  same = troupe_budget_to_text (again);
+  g_assert_cmpstr (text, ==, same);
+}
+
 static void
 test_text (void)
 {
@@ -25,6 +38,7 @@ test_text (void)
 
       g_assert_no_error (error);
       g_assert_nonnull (budget);
+      assert_same_text (budget);
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -103,6 +117,29 @@ test_unknown (void)
   g_assert_cmpint (troupe_budget_get_left_us (tokens, MINUTE), ==, -1);
 }
 
+static void
+test_what_was_used_before_counts (void)
+{
+  const TroupeUsage usage = { .input = 60, .cache_read = -1, .cache_write = -1, .output = 20, .reasoning = -1 };
+  g_autoptr(TroupeBudget) calls = troupe_budget_new_from_text ("calls=3,tokens=100", NULL);
+  g_autoptr(TroupeBudget) money = troupe_budget_new_from_text ("cost=0.5", NULL);
+  g_autofree char *text = NULL;
+
+  troupe_budget_add_earlier (calls, 0, &unknown, NAN, 0);
+  assert_check (calls, 0, NULL);
+  troupe_budget_add_earlier (calls, 2, &usage, NAN, 0);
+  assert_check (calls, 0, NULL);
+  troupe_budget_add_call (calls);
+  assert_check (calls, 0, "3 model calls is used up");
+  text = troupe_budget_to_text (calls);
+  g_assert_cmpstr (text, ==, "tokens=100,calls=3");
+
+  troupe_budget_add_earlier (money, 2, &usage, 0.25, 2);
+  assert_check (money, 0, NULL);
+  troupe_budget_add_earlier (money, 2, &usage, 0.125, 1);
+  assert_check (money, 0, "Nobody knows");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -112,6 +149,7 @@ main (int    argc,
   g_test_add_func ("/engine/budget/text", test_text);
   g_test_add_func ("/engine/budget/used-up", test_used_up);
   g_test_add_func ("/engine/budget/unknown", test_unknown);
+  g_test_add_func ("/engine/budget/what-was-used-before-counts", test_what_was_used_before_counts);
 
   return g_test_run ();
 }

@@ -65,7 +65,7 @@ test_a_ledger_of_step_two_is_filled (LedgerFixture *self,
   assert_file (self, "PRAGMA user_version", "2;");
 
   self->ledger = open_ledger (self->file);
-  assert_file (self, "PRAGMA user_version", "3;");
+  assert_file (self, "PRAGMA user_version", "4;");
   assert_file (self, "SELECT title FROM conversations", "Old;");
   assert_file (self, "SELECT count(*) FROM run_events WHERE kind IS NULL", "0;");
   assert_file (self, "SELECT count(*) FROM run_events WHERE kind IN ('text', 'usage', 'tool-call') AND persona_id IS NULL", "0;");
@@ -139,6 +139,12 @@ begin_run (LedgerFixture *self)
   /* That it runs is told before it shows. */
   troupe_run_set_state (run, TROUPE_RUN_STATE_PAUSED);
   troupe_ai_settings_set_double (troupe_run_get_session (run), TROUPE_FIELD_TEMPERATURE, 0);
+  troupe_run_get_terms (run)->budget = g_strdup ("calls=3");
+  troupe_run_get_terms (run)->n_provider_jobs = 2;
+  troupe_run_get_terms (run)->is_exact = TRUE;
+  troupe_run_get_terms (run)->has_ceiling = TRUE;
+  troupe_run_get_terms (run)->ceiling = TROUPE_PERMISSION_ASK;
+  troupe_run_terms_set_unsaved (troupe_run_get_terms (run), "openai", "http://me:secret@localhost:1234/v1");
   tell (self, run, "{'event':'run-started','track':'add-search','tickets':3,'jobs':2,'last_resort':'helper'}");
   tell (self, run, "{'event':'ticket-state','ticket':'T1','state':'ready'}");
   tell (self, run, "{'event':'ticket-state',@,'state':'running'}");
@@ -273,6 +279,7 @@ test_a_run_that_was_cut_off_opens_paused (LedgerFixture *self,
   g_autoptr(TroupeRun) loaded = NULL;
   g_autoptr(TroupeRunRecord) record = NULL;
   g_autoptr(GError) error = NULL;
+  TroupeRunTerms *terms;
   TroupeMessage *answer;
 
   reopen (self);
@@ -283,6 +290,20 @@ test_a_run_that_was_cut_off_opens_paused (LedgerFixture *self,
   g_assert_cmpuint (troupe_run_get_n_tickets (loaded), ==, 3);
   g_assert_cmpuint (troupe_run_get_n_finished (loaded), ==, 1);
   g_assert_true (troupe_ai_settings_equal (troupe_run_get_session (loaded), troupe_run_get_session (run)));
+
+  terms = troupe_run_get_terms (loaded);
+  g_assert_cmpstr (terms->budget, ==, "calls=3");
+  g_assert_cmpuint (terms->n_provider_jobs, ==, 2);
+  g_assert_true (terms->is_exact);
+  g_assert_true (terms->has_ceiling);
+  g_assert_cmpint (terms->ceiling, ==, TROUPE_PERMISSION_ASK);
+  g_assert_cmpstr (terms->provider, ==, "openai");
+  g_assert_cmpstr (terms->base_url, ==, "http://localhost:1234/v1");
+  assert_file (self, "SELECT terms LIKE '%secret%' FROM runs", "0;");
+  g_assert_cmpuint (record->used.n_answers, ==, 3);
+  g_assert_cmpuint (record->used.n_costs, ==, 1);
+  g_assert_cmpfloat (record->used.cost, ==, 0.5);
+  g_assert_cmpint (record->used.usage.input, ==, 30);
 
   assert_ticket (loaded, "T1", TROUPE_TICKET_STATE_COMPLETED, TROUPE_ATTEMPT_STATE_COMPLETED, "Hello ‘é’");
   assert_ticket (loaded, "T2", TROUPE_TICKET_STATE_TODO, TROUPE_ATTEMPT_STATE_INTERRUPTED, "half a th");

@@ -494,7 +494,8 @@ test_superseded_is_kept_and_comes_back (Fixture       *self,
   "ALTER TABLE runs DROP COLUMN finished_us; ALTER TABLE runs DROP COLUMN tickets;"                                             \
   "ALTER TABLE run_events DROP COLUMN kind; ALTER TABLE run_events DROP COLUMN ticket;"                                         \
   "ALTER TABLE run_events DROP COLUMN attempt; ALTER TABLE run_events DROP COLUMN tier;"                                        \
-  "ALTER TABLE run_events DROP COLUMN persona_id;"
+  "ALTER TABLE run_events DROP COLUMN persona_id;"                                                                               \
+  "ALTER TABLE runs DROP COLUMN terms;"
 
 static void
 test_a_ledger_of_version_one_is_brought_up_to_date (Fixture       *self,
