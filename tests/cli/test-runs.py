@@ -168,7 +168,7 @@ def _(place):
 @claim("a run that was cut off goes on on the terms that it began with: its server, its budget, its ceiling")
 def _(place):
     project = project_with(place, 5)
-    server = place.server("good", text="Done.", delay_ms=30)
+    server = place.server("good", text="Done.", delay_ms=100)
     cut_off(place, project, *server.options, "--budget", "calls=3", "--jobs", "1", "--tools", "ask")
     n_asked = len(server.requests(1))
     assert n_asked <= 3, n_asked
@@ -183,8 +183,8 @@ def _(place):
 @claim("a budget that is given anew begins with nothing used, and another server can be named")
 def _(place):
     project = project_with(place, 3)
-    first = place.server("good", text="Done.", delay_ms=30)
-    cut_off(place, project, *first.options, "--budget", "calls=1", "--jobs", "1")
+    first = place.server("good", text="Done.", delay_ms=200)
+    cut_off(place, project, *first.options, "--budget", "calls=2", "--jobs", "1")
     n_first = len(first.requests(1))
     second = place.server("good", text="Done.")
     events = place.run("--json", "resume", "last", "--budget", "calls=9", *second.options, cwd=project).expect(0).lines()
