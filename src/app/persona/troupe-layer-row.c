@@ -123,6 +123,9 @@ troupe_layer_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (troupe_layer_row_parent_class)->constructed (object);
 
+  /* A newer libadwaita says that the subtitle describes the row, which would hide what is said here. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+
   /* Names of models and presets are shown, and may be anything. */
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), troupe_setting_get_title (priv->field));
