@@ -47,7 +47,8 @@ set_arguments (JsonObject     *object,
  * @context: what the attempt is given
  * @step: the call
  *
- * Makes the event `tool-call`, with `call`, `tool`, `category`, `arguments`, `round`, `permission` and `rule`.
+ * Makes the event `tool-call`, with `call`, `tool`, `category`, `arguments`, `round`, `permission` and `rule`;
+ * also `from_text`, which is true, if the model made no call and its text was taken for one.
  *
  * Returns: (transfer full): the event
  */
@@ -66,6 +67,8 @@ troupe_run_event_new_tool_call (TroupeRun           *run,
   troupe_run_event_set_text (object, "permission",
                              is_decided ? troupe_enum_get_nick (TROUPE_TYPE_PERMISSION, (int) decision.permission) : NULL);
   troupe_run_event_set_text (object, "rule", is_decided ? decision.rule : NULL);
+  if (troupe_tool_step_is_from_text (step))
+    json_object_set_boolean_member (object, "from_text", TRUE);
 
   return troupe_run_event_end (object);
 }

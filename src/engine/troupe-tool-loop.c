@@ -4,10 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "troupe-answer-sum.h"
 #include "troupe-answer.h"
-#include "troupe-tool-history.h"
-#include "troupe-tool-loop.h"
+#include "troupe-tool-loop-private.h"
 
 /**
  * TroupeToolLoop:
@@ -20,65 +18,17 @@
  *
  * Calls that change nothing and need no asking run side by side if they stand together; all others one by one. Results go
  * back in the order of the calls.
+ *
+ * With an answer tool, a call of that which is accepted ends the loop, and nothing else is a result.
  */
-struct _TroupeToolLoop
-{
-  GObject               parent_instance;
-
-  /* Input */
-  TroupeResolver       *resolver;      /* (owned) */
-  TroupeProviderSet    *providers;     /* (owned) */
-  TroupeTier            tier;
-  char                 *system;        /* (owned) (nullable) */
-  TroupeToolkit        *toolkit;       /* (owned) (nullable) */
-  TroupeRecorder       *recorder;      /* (owned) (nullable) */
-  TroupeApprovalInbox  *inbox;         /* (owned) (nullable) */
-  char                 *run_id;        /* (owned) */
-  char                 *ticket_id;     /* (owned) (nullable) */
-  char                 *persona_id;    /* (owned) (nullable) */
-  TroupeBeforeToolFunc  before;        /* (nullable) */
-  gpointer              before_data;
-  TroupeBeforeModelFunc before_model;  /* (nullable) */
-  gpointer              before_model_data;
-  gboolean              is_one_by_one;
-  gboolean              is_patient;
-
-  /* In Progress */
-  TroupeRequest        *talk;          /* (owned): what was said so far, and the tools */
-  TroupeMessage        *answer;        /* (owned) (nullable): of all rounds */
-  TroupeAnswerSum      *sum;           /* (owned) (nullable): what fills it */
-  TroupeToolHistory    *history;       /* (owned) (nullable): once a tool is called */
-  GPtrArray            *steps;         /* (owned) (nullable) (element-type TroupeToolStep): of this round */
-  guint                 at;            /* the first step that is not begun */
-  guint                 n_begun;       /* how many are begun from there on */
-  guint                 n_pending;
-  guint                 n_rounds;
-};
-
-enum
-{
-  SIGNAL_BATCH,
-  SIGNAL_WAITING,
-  SIGNAL_HOP,
-  SIGNAL_ROUND,
-  SIGNAL_TOOL_CALL,
-  SIGNAL_TOOL_RESULT,
-  SIGNAL_APPROVAL_ASKED,
-  SIGNAL_APPROVAL_DECIDED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
+static guint signals[TROUPE_TOOL_LOOP_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TroupeToolLoop, troupe_tool_loop, G_TYPE_OBJECT)
-
-static void next_round (GTask *task);
-static void next_steps (GTask *task);
 
 static gboolean
 has_tools (TroupeToolLoop *self)
 {
-  return self->toolkit != NULL && troupe_toolkit_get_n_tools (self->toolkit) > 0;
+  return self->answer_tool != NULL || (self->toolkit != NULL && troupe_toolkit_get_n_tools (self->toolkit) > 0);
 }
 
 static void
@@ -86,7 +36,7 @@ batch_cb (TroupeToolLoop *self,
           TroupeBatch    *batch)
 {
   troupe_answer_sum_add_batch (self->sum, batch);
-  g_signal_emit (self, signals[SIGNAL_BATCH], 0, batch);
+  g_signal_emit (self, signals[TROUPE_TOOL_LOOP_SIGNAL_BATCH], 0, batch);
 }
 
 static void
@@ -100,7 +50,7 @@ waiting_cb (TroupeToolLoop *self,
             GError         *error,
             guint           wait_ms)
 {
-  g_signal_emit (self, signals[SIGNAL_WAITING], 0, error, wait_ms);
+  g_signal_emit (self, signals[TROUPE_TOOL_LOOP_SIGNAL_WAITING], 0, error, wait_ms);
 }
 
 static void
@@ -108,13 +58,35 @@ hop_cb (TroupeToolLoop *self,
         GError         *error)
 {
   troupe_answer_sum_note_model (self->sum);
-  g_signal_emit (self, signals[SIGNAL_HOP], 0, error);
+  g_signal_emit (self, signals[TROUPE_TOOL_LOOP_SIGNAL_HOP], 0, error);
 }
 
-/* @task and @error are (transfer full); @error is (nullable). */
-static void
-end (GTask  *task,
-     GError *error)
+/**
+ * troupe_tool_loop_emit_step:
+ * @self: a loop
+ * @signal: one of the signals that tell of a call
+ * @step: the call
+ *
+ * Tells of a call.
+ */
+void
+troupe_tool_loop_emit_step (TroupeToolLoop       *self,
+                            TroupeToolLoopSignal  signal,
+                            TroupeToolStep       *step)
+{
+  g_signal_emit (self, signals[signal], 0, step);
+}
+
+/**
+ * troupe_tool_loop_end:
+ * @task: (transfer full): the task of the loop
+ * @error: (transfer full) (nullable): what it ends with
+ *
+ * Ends the loop after a round.
+ */
+void
+troupe_tool_loop_end (GTask  *task,
+                      GError *error)
 {
   TroupeToolLoop *self = g_task_get_source_object (task);
 
@@ -126,10 +98,16 @@ end (GTask  *task,
   g_object_unref (task);
 }
 
-/* For what fails between two rounds. @task and @error are (transfer full). */
-static void
-fail (GTask  *task,
-      GError *error)
+/**
+ * troupe_tool_loop_fail:
+ * @task: (transfer full): the task of the loop
+ * @error: (transfer full): what went wrong
+ *
+ * Ends the loop for what fails between two rounds, and has the answer say so.
+ */
+void
+troupe_tool_loop_fail (GTask  *task,
+                       GError *error)
 {
   TroupeToolLoop *self = g_task_get_source_object (task);
   gboolean is_cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -137,175 +115,7 @@ fail (GTask  *task,
   troupe_message_set_stop_reason (self->answer, is_cancelled ? TROUPE_STOP_REASON_CANCELLED : TROUPE_STOP_REASON_ERROR);
   troupe_message_set_error (self->answer, is_cancelled ? NULL : error->message);
   troupe_message_set_complete (self->answer, FALSE);
-  end (task, error);
-}
-
-static void
-asked_cb (TroupeToolStep *step,
-          TroupeToolLoop *self)
-{
-  g_signal_emit (self, signals[SIGNAL_APPROVAL_ASKED], 0, step);
-}
-
-static void
-decided_cb (TroupeToolStep *step,
-            TroupeToolLoop *self)
-{
-  g_signal_emit (self, signals[SIGNAL_APPROVAL_DECIDED], 0, step);
-}
-
-/* @task is (transfer full) */
-static void
-begin_steps (GTask     *task,
-             GPtrArray *calls)
-{
-  TroupeToolLoop *self = g_task_get_source_object (task);
-  TroupeMessage *part = troupe_answer_sum_get_part (self->sum);
-  g_autoptr(GPtrArray) unique = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
-
-  if (self->history == NULL)
-    self->history = troupe_tool_history_new ();
-  g_clear_pointer (&self->steps, g_ptr_array_unref);
-  self->steps = g_ptr_array_new_with_free_func (g_object_unref);
-  self->at = 0;
-
-  for (guint i = 0; i < calls->len; i++)
-    {
-      TroupeToolCall *call = troupe_tool_history_make_unique (self->history, g_ptr_array_index (calls, i));
-      TroupeToolStep *step = troupe_tool_step_new (self->toolkit, call, self->n_rounds);
-
-      g_ptr_array_add (unique, call);
-      g_ptr_array_add (self->steps, step);
-      troupe_tool_step_set_recorder (step, self->recorder);
-      g_signal_connect_object (step, "asked", G_CALLBACK (asked_cb), self, 0);
-      g_signal_connect_object (step, "decided", G_CALLBACK (decided_cb), self, 0);
-    }
-
-  troupe_request_add_calls (self->talk, troupe_message_get_text (part), troupe_message_get_reasoning (part), unique);
-  next_steps (task);
-}
-
-/* @task is (transfer full) */
-static void
-end_steps (GTask *task)
-{
-  TroupeToolLoop *self = g_task_get_source_object (task);
-
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      TroupeToolStep *step = g_ptr_array_index (self->steps, i);
-
-      troupe_request_add_result (self->talk, troupe_tool_call_get_id (troupe_tool_step_get_call (step)),
-                                 troupe_tool_step_get_text (step));
-    }
-
-  if (troupe_tool_history_is_hopeless (self->history))
-    fail (task, g_error_new_literal (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
-                                     _("The model made the same tool call over and over; try again, or try another model.")));
-  else
-    next_round (task);
-}
-
-/* All that were begun are over: they are told of in order, whichever was first. */
-static void
-steps_done (GTask *task)
-{
-  TroupeToolLoop *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  for (guint i = 0; i < self->n_begun; i++)
-    {
-      TroupeToolStep *step = g_ptr_array_index (self->steps, self->at + i);
-
-      troupe_tool_history_end (self->history, step);
-      g_signal_emit (self, signals[SIGNAL_TOOL_RESULT], 0, step);
-    }
-  self->at += self->n_begun;
-
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    fail (task, error);
-  else
-    next_steps (task);
-}
-
-static void
-step_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  GTask *task = user_data;
-  TroupeToolLoop *self = g_task_get_source_object (task);
-
-  /* A cancel is seen once all are over. */
-  troupe_tool_step_run_finish (TROUPE_TOOL_STEP (source), result, NULL);
-  if (--self->n_pending == 0)
-    steps_done (task);
-}
-
-static guint
-count_group (TroupeToolLoop *self)
-{
-  guint n_steps = 0;
-
-  if (self->is_one_by_one)
-    return 1;
-  while (self->at + n_steps < self->steps->len &&
-         troupe_tool_step_can_run_beside (g_ptr_array_index (self->steps, self->at + n_steps)))
-    n_steps++;
-
-  return MAX (n_steps, 1);
-}
-
-/* @task is (transfer full) */
-static void
-run_group (GTask *task)
-{
-  TroupeToolLoop *self = g_task_get_source_object (task);
-  guint n_steps = count_group (self);
-
-  self->n_begun = n_steps;
-  self->n_pending = n_steps;
-  for (guint i = 0; i < n_steps; i++)
-    {
-      TroupeToolStep *step = g_ptr_array_index (self->steps, self->at + i);
-
-      troupe_tool_history_begin (self->history, step);
-      g_signal_emit (self, signals[SIGNAL_TOOL_CALL], 0, step);
-    }
-  for (guint i = 0; i < n_steps; i++)
-    troupe_tool_step_run_async (g_ptr_array_index (self->steps, self->at + i), self->inbox, self->run_id, self->ticket_id,
-                                self->persona_id, g_task_get_cancellable (task), step_cb, task);
-}
-
-static void
-gate_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  GTask *task = user_data;
-  GError *error = NULL;
-
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    run_group (task);
-  else if (error != NULL)
-    fail (task, error);
-  else
-    fail (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Stopped before a tool call.")));
-}
-
-/* @task is (transfer full) */
-static void
-next_steps (GTask *task)
-{
-  TroupeToolLoop *self = g_task_get_source_object (task);
-
-  if (self->at == self->steps->len)
-    end_steps (task);
-  else if (self->before != NULL)
-    self->before (g_ptr_array_index (self->steps, self->at),
-                  g_task_new (self, g_task_get_cancellable (task), gate_cb, task), self->before_data);
-  else
-    run_group (task);
+  troupe_tool_loop_end (task, error);
 }
 
 static void
@@ -320,27 +130,36 @@ turn_cb (GObject      *source,
   GPtrArray *calls;
   GError *error = NULL;
   gboolean is_whole = troupe_turn_run_finish (turn, result, &error);
+  gboolean wants_text;
 
   calls = troupe_turn_get_calls (turn);
-  if (is_whole && calls == NULL && !troupe_answer_check (part, &error))
+  wants_text = is_whole && calls == NULL && troupe_tool_loop_wants_text (self);
+  if (is_whole && calls == NULL && !wants_text && !troupe_answer_check (part, &error))
     {
       troupe_message_set_error (part, error->message);
       troupe_message_set_complete (part, FALSE);
     }
   troupe_answer_sum_end_part (self->sum);
-  g_signal_emit (self, signals[SIGNAL_ROUND], 0, part);
+  g_signal_emit (self, signals[TROUPE_TOOL_LOOP_SIGNAL_ROUND], 0, part);
 
-  if (calls == NULL || error != NULL)
-    end (task, error);
+  if ((calls == NULL && !wants_text) || error != NULL)
+    troupe_tool_loop_end (task, error);
+  else if (wants_text)
+    troupe_tool_loop_take_text (task);
   else if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    fail (task, error);
+    troupe_tool_loop_fail (task, error);
   else
-    begin_steps (task, calls);
+    troupe_tool_loop_begin_steps (task, calls);
 }
 
-/* @task is (transfer full) */
-static void
-next_round (GTask *task)
+/**
+ * troupe_tool_loop_next_round:
+ * @task: (transfer full): the task of the loop
+ *
+ * Asks the model, with all that was said and done so far.
+ */
+void
+troupe_tool_loop_next_round (GTask *task)
 {
   TroupeToolLoop *self = g_task_get_source_object (task);
   g_autoptr(TroupeTurn) turn = NULL;
@@ -348,7 +167,7 @@ next_round (GTask *task)
 
   if (self->n_rounds == TROUPE_TOOL_LOOP_MAX_ROUNDS)
     {
-      fail (task, g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
+      troupe_tool_loop_fail (task, g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED,
                                _("The model called tools %u times over without coming to an end; make the task smaller, or "
                                  "try another model."), self->n_rounds));
       return;
@@ -377,6 +196,7 @@ troupe_tool_loop_finalize (GObject *object)
   g_clear_object (&self->resolver);
   g_clear_object (&self->providers);
   g_clear_object (&self->toolkit);
+  g_clear_object (&self->answer_tool);
   g_clear_object (&self->recorder);
   g_clear_object (&self->inbox);
   g_clear_object (&self->talk);
@@ -411,7 +231,7 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * More of the answer is in the message.
    */
-  signals[SIGNAL_BATCH] = add_signal ("batch", G_TYPE_POINTER);
+  signals[TROUPE_TOOL_LOOP_SIGNAL_BATCH] = add_signal ("batch", G_TYPE_POINTER);
 
   /**
    * TroupeToolLoop::waiting:
@@ -421,7 +241,7 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * A while passes before the hop.
    */
-  signals[SIGNAL_WAITING] =
+  signals[TROUPE_TOOL_LOOP_SIGNAL_WAITING] =
     g_signal_new ("waiting", TROUPE_TYPE_TOOL_LOOP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_ERROR, G_TYPE_UINT);
 
@@ -432,7 +252,7 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * The resolver stands at the next preferred model, which is asked now.
    */
-  signals[SIGNAL_HOP] = add_signal ("hop", G_TYPE_ERROR);
+  signals[TROUPE_TOOL_LOOP_SIGNAL_HOP] = add_signal ("hop", G_TYPE_ERROR);
 
   /**
    * TroupeToolLoop::round:
@@ -441,7 +261,7 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * A model has said what it says in this round, or failed to; what it used is in @part.
    */
-  signals[SIGNAL_ROUND] = add_signal ("round", TROUPE_TYPE_MESSAGE);
+  signals[TROUPE_TOOL_LOOP_SIGNAL_ROUND] = add_signal ("round", TROUPE_TYPE_MESSAGE);
 
   /**
    * TroupeToolLoop::tool-call:
@@ -450,7 +270,7 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * A call's turn has come.
    */
-  signals[SIGNAL_TOOL_CALL] = add_signal ("tool-call", TROUPE_TYPE_TOOL_STEP);
+  signals[TROUPE_TOOL_LOOP_SIGNAL_TOOL_CALL] = add_signal ("tool-call", TROUPE_TYPE_TOOL_STEP);
 
   /**
    * TroupeToolLoop::tool-result:
@@ -459,7 +279,7 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * A call is over, whichever way.
    */
-  signals[SIGNAL_TOOL_RESULT] = add_signal ("tool-result", TROUPE_TYPE_TOOL_STEP);
+  signals[TROUPE_TOOL_LOOP_SIGNAL_TOOL_RESULT] = add_signal ("tool-result", TROUPE_TYPE_TOOL_STEP);
 
   /**
    * TroupeToolLoop::approval-asked:
@@ -468,7 +288,7 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * A person is about to be asked.
    */
-  signals[SIGNAL_APPROVAL_ASKED] = add_signal ("approval-asked", TROUPE_TYPE_TOOL_STEP);
+  signals[TROUPE_TOOL_LOOP_SIGNAL_APPROVAL_ASKED] = add_signal ("approval-asked", TROUPE_TYPE_TOOL_STEP);
 
   /**
    * TroupeToolLoop::approval-decided:
@@ -477,13 +297,14 @@ troupe_tool_loop_class_init (TroupeToolLoopClass *klass)
    *
    * The question is decided, by whomever.
    */
-  signals[SIGNAL_APPROVAL_DECIDED] = add_signal ("approval-decided", TROUPE_TYPE_TOOL_STEP);
+  signals[TROUPE_TOOL_LOOP_SIGNAL_APPROVAL_DECIDED] = add_signal ("approval-decided", TROUPE_TYPE_TOOL_STEP);
 }
 
 static void
 troupe_tool_loop_init (TroupeToolLoop *self)
 {
   self->talk = troupe_request_new (NULL);
+  self->history = troupe_tool_history_new ();
   self->run_id = g_strdup ("");
 }
 
@@ -550,6 +371,26 @@ troupe_tool_loop_set_inbox (TroupeToolLoop      *self,
   self->ticket_id = g_strdup (ticket_id);
   g_free (self->persona_id);
   self->persona_id = g_strdup (persona_id);
+}
+
+/**
+ * troupe_tool_loop_set_answer_tool:
+ * @self: a loop that has not run, and has none yet
+ * @tool: the tool by which the model has to answer; it has to be new, and keeps the answer
+ *
+ * Has the loop end with a call of @tool, which is offered after the tools of the toolkit. A model that ends otherwise is told
+ * to make the call; an object in its text that would be accepted is taken for one.
+ */
+void
+troupe_tool_loop_set_answer_tool (TroupeToolLoop   *self,
+                                  TroupeAnswerTool *tool)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_LOOP (self));
+  g_return_if_fail (TROUPE_IS_ANSWER_TOOL (tool));
+  g_return_if_fail (self->answer_tool == NULL && self->answer == NULL);
+
+  self->answer_tool = g_object_ref (tool);
+  troupe_answer_tool_offer (tool, self->talk);
 }
 
 /**
@@ -692,7 +533,7 @@ troupe_tool_loop_run_async (TroupeToolLoop      *self,
   self->answer = g_object_ref (answer);
   self->sum = troupe_answer_sum_new (answer);
   troupe_message_set_streaming (answer, TRUE);
-  next_round (task);
+  troupe_tool_loop_next_round (task);
 }
 
 /**

@@ -27,6 +27,8 @@ void            troupe_tool_loop_set_inbox       (TroupeToolLoop        *self,
                                                   const char            *run_id,
                                                   const char            *ticket_id,
                                                   const char            *persona_id);
+void            troupe_tool_loop_set_answer_tool (TroupeToolLoop        *self,
+                                                  TroupeAnswerTool      *tool);
 void            troupe_tool_loop_set_recorder    (TroupeToolLoop        *self,
                                                   TroupeRecorder        *recorder);
 void            troupe_tool_loop_set_before_tool (TroupeToolLoop        *self,

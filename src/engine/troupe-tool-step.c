@@ -4,6 +4,7 @@
 
 #include "troupe-clock.h"
 #include "troupe-tool-step.h"
+#include "troupe-tool-words.h"
 
 /**
  * TroupeToolStep:
@@ -11,16 +12,19 @@
  * The life of one tool call: its arguments are checked, the policy decides, a person may be asked, the deed is done, and
  * what came of it is words for the model, whichever way it went.
  *
- * What is wrong with the call, or denied, is known as soon as there is a step. The words are not translated.
+ * What is wrong with the call, or denied, is known as soon as there is a step. The words are not translated. A call of the
+ * answer tool is over at once in any case: there is nothing to allow and nothing to do.
  */
 struct _TroupeToolStep
 {
   GObject            parent_instance;
 
   /* Input */
-  TroupeToolkit     *toolkit;     /* (owned) */
+  TroupeToolkit     *toolkit;     /* (owned) (nullable): for none but the answer tool */
+  TroupeAnswerTool  *answer_tool; /* (owned) (nullable) */
   TroupeToolCall    *call;        /* (owned) */
   guint              round;
+  gboolean           is_from_text;
 
   /* Found Out */
   TroupeTool        *tool;        /* (owned) (nullable): if it is offered */
@@ -132,21 +136,6 @@ when_recorded (GTask              *task,
   troupe_recorder_flush_async (self->recorder, NULL, recorded_cb, task);
 }
 
-static char *
-describe_denial (TroupeApproval *approval)
-{
-  const char *reason = troupe_approval_get_reason (approval);
-
-  if (troupe_approval_get_decider (approval) == TROUPE_DECIDER_CLOCK)
-    return g_strdup ("Denied: this had to be asked, and nobody answered in time. Go on without it.");
-  if (troupe_approval_get_decider (approval) == TROUPE_DECIDER_RULE)
-    return g_strdup ("Denied: this has to be asked, and there is nobody to ask. Go on without it.");
-  if (reason != NULL)
-    return g_strdup_printf ("A person denied this, and says why: %s", reason);
-
-  return g_strdup ("A person denied this. Go on without it.");
-}
-
 static void
 ask_cb (GObject      *source,
         GAsyncResult *result,
@@ -172,7 +161,7 @@ ask_cb (GObject      *source,
       return;
     }
 
-  denial = describe_denial (self->approval);
+  denial = troupe_tool_words_denied (self->approval);
   troupe_tool_step_settle (self, TROUPE_TOOL_OUTCOME_DENIED, denial);
   g_task_return_boolean (task, TRUE);
 }
@@ -186,15 +175,16 @@ ask (GTask *task)
   troupe_approval_inbox_ask_async (g_task_get_task_data (task), self->approval, g_task_get_cancellable (task), ask_cb, task);
 }
 
-static char *
-list_tools (TroupeToolkit *toolkit)
+static void
+examine_answer (TroupeToolStep *self)
 {
-  GString *names = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
 
-  for (guint i = 0; i < troupe_toolkit_get_n_tools (toolkit); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", troupe_tool_get_name (troupe_toolkit_get_tool (toolkit, i)));
-
-  return g_string_free (names, FALSE);
+  self->arguments = troupe_answer_tool_check (self->answer_tool, troupe_tool_call_get_arguments (self->call), &error);
+  if (self->arguments != NULL)
+    troupe_tool_step_settle (self, TROUPE_TOOL_OUTCOME_OK, "Accepted.");
+  else
+    troupe_tool_step_settle (self, TROUPE_TOOL_OUTCOME_ERROR, error->message);
 }
 
 /* Settles at once what needs no deed. */
@@ -202,15 +192,18 @@ static void
 examine (TroupeToolStep *self)
 {
   const char *name = troupe_tool_call_get_name (self->call);
-  TroupeTool *tool = troupe_toolkit_find (self->toolkit, name);
+  TroupeTool *tool = self->toolkit != NULL ? troupe_toolkit_find (self->toolkit, name) : NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *words = NULL;
 
+  if (troupe_tool_step_is_answer (self))
+    {
+      examine_answer (self);
+      return;
+    }
   if (tool == NULL)
     {
-      g_autofree char *names = list_tools (self->toolkit);
-
-      words = g_strdup_printf ("There is no tool “%s”. There are: %s.", name, names);
+      words = troupe_tool_words_unknown (name, self->toolkit, self->answer_tool);
       troupe_tool_step_settle (self, TROUPE_TOOL_OUTCOME_ERROR, words);
       return;
     }
@@ -243,6 +236,7 @@ troupe_tool_step_finalize (GObject *object)
   TroupeToolStep *self = TROUPE_TOOL_STEP (object);
 
   g_clear_object (&self->toolkit);
+  g_clear_object (&self->answer_tool);
   g_clear_pointer (&self->call, troupe_tool_call_unref);
   g_clear_object (&self->tool);
   g_clear_pointer (&self->arguments, json_node_unref);
@@ -283,7 +277,8 @@ troupe_tool_step_init (TroupeToolStep *self)
 
 /**
  * troupe_tool_step_new:
- * @toolkit: what is offered
+ * @toolkit: (nullable): what is offered
+ * @answer_tool: (nullable): the tool that is offered beside
  * @call: what a model asks for
  * @round: in which round it does, from 1
  *
@@ -292,17 +287,20 @@ troupe_tool_step_init (TroupeToolStep *self)
  * Returns: (transfer full): the step
  */
 TroupeToolStep *
-troupe_tool_step_new (TroupeToolkit  *toolkit,
-                      TroupeToolCall *call,
-                      guint           round)
+troupe_tool_step_new (TroupeToolkit    *toolkit,
+                      TroupeAnswerTool *answer_tool,
+                      TroupeToolCall   *call,
+                      guint             round)
 {
   TroupeToolStep *self;
 
-  g_return_val_if_fail (TROUPE_IS_TOOLKIT (toolkit), NULL);
+  g_return_val_if_fail (toolkit == NULL || TROUPE_IS_TOOLKIT (toolkit), NULL);
+  g_return_val_if_fail (answer_tool == NULL || TROUPE_IS_ANSWER_TOOL (answer_tool), NULL);
   g_return_val_if_fail (call != NULL, NULL);
 
   self = g_object_new (TROUPE_TYPE_TOOL_STEP, NULL);
-  self->toolkit = g_object_ref (toolkit);
+  g_set_object (&self->toolkit, toolkit);
+  g_set_object (&self->answer_tool, answer_tool);
   self->call = troupe_tool_call_ref (call);
   self->round = round;
   examine (self);
@@ -327,6 +325,39 @@ troupe_tool_step_get_call (TroupeToolStep *self)
 }
 
 /**
+ * troupe_tool_step_is_answer:
+ * @self: a step
+ *
+ * Says whether the call is one of the answer tool.
+ *
+ * Returns: whether it is
+ */
+gboolean
+troupe_tool_step_is_answer (TroupeToolStep *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TOOL_STEP (self), FALSE);
+
+  return self->answer_tool != NULL && g_strcmp0 (troupe_answer_tool_get_name (self->answer_tool),
+                                                 troupe_tool_call_get_name (self->call)) == 0;
+}
+
+/**
+ * troupe_tool_step_is_from_text:
+ * @self: a step
+ *
+ * Says whether the model made no call, and its text was taken for one.
+ *
+ * Returns: whether it was
+ */
+gboolean
+troupe_tool_step_is_from_text (TroupeToolStep *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TOOL_STEP (self), FALSE);
+
+  return self->is_from_text;
+}
+
+/**
  * troupe_tool_step_get_round:
  * @self: a step
  *
@@ -348,12 +379,15 @@ troupe_tool_step_get_round (TroupeToolStep *self)
  *
  * Gets the tool's category.
  *
- * Returns: (nullable): the category, or %NULL if no such tool is offered
+ * Returns: (nullable): the category, %TROUPE_ANSWER_TOOL_CATEGORY for the answer tool, or %NULL if no such tool is offered
  */
 const char *
 troupe_tool_step_get_category (TroupeToolStep *self)
 {
   g_return_val_if_fail (TROUPE_IS_TOOL_STEP (self), NULL);
+
+  if (troupe_tool_step_is_answer (self))
+    return TROUPE_ANSWER_TOOL_CATEGORY;
 
   return self->tool != NULL ? troupe_tool_get_category (self->tool) : NULL;
 }
@@ -490,6 +524,22 @@ troupe_tool_step_changes (TroupeToolStep *self)
   g_return_val_if_fail (TROUPE_IS_TOOL_STEP (self), FALSE);
 
   return self->outcome == TROUPE_TOOL_OUTCOME_OK && self->tool != NULL && !troupe_tool_is_read_only (self->tool);
+}
+
+/**
+ * troupe_tool_step_set_from_text:
+ * @self: a step that was not told of
+ * @is_from_text: whether the model made no call, and its text was taken for one
+ *
+ * Sets it.
+ */
+void
+troupe_tool_step_set_from_text (TroupeToolStep *self,
+                                gboolean        is_from_text)
+{
+  g_return_if_fail (TROUPE_IS_TOOL_STEP (self));
+
+  self->is_from_text = is_from_text;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "troupe-answer-tool.h"
 #include "troupe-approval-inbox.h"
 #include "troupe-recorder.h"
 #include "troupe-tool-call.h"
@@ -23,9 +24,12 @@ typedef enum
 G_DECLARE_FINAL_TYPE (TroupeToolStep, troupe_tool_step, TROUPE, TOOL_STEP, GObject)
 
 TroupeToolStep    *troupe_tool_step_new             (TroupeToolkit        *toolkit,
+                                                     TroupeAnswerTool     *answer_tool,
                                                      TroupeToolCall       *call,
                                                      guint                 round);
 TroupeToolCall    *troupe_tool_step_get_call        (TroupeToolStep       *self);
+gboolean           troupe_tool_step_is_answer       (TroupeToolStep       *self);
+gboolean           troupe_tool_step_is_from_text    (TroupeToolStep       *self);
 guint              troupe_tool_step_get_round       (TroupeToolStep       *self);
 const char        *troupe_tool_step_get_category    (TroupeToolStep       *self);
 JsonNode          *troupe_tool_step_get_arguments   (TroupeToolStep       *self);
@@ -38,6 +42,8 @@ gint64             troupe_tool_step_get_duration_ms (TroupeToolStep       *self)
 gboolean           troupe_tool_step_can_run_beside  (TroupeToolStep       *self);
 gboolean           troupe_tool_step_changes         (TroupeToolStep       *self);
 
+void               troupe_tool_step_set_from_text   (TroupeToolStep       *self,
+                                                     gboolean              is_from_text);
 void               troupe_tool_step_set_recorder    (TroupeToolStep       *self,
                                                      TroupeRecorder       *recorder);
 void               troupe_tool_step_settle          (TroupeToolStep       *self,
