@@ -207,16 +207,16 @@ troupe_run_event_new_ticket_state (TroupeRun         *run,
                                    const char        *reason)
 {
   JsonObject *object = begin (run, "ticket-state");
-  TroupeAttempt *newest = troupe_run_ticket_get_attempt (ticket);
+  TroupeAttempt *work = attempt > 0 ? troupe_run_ticket_find_work (ticket, attempt) : NULL;
 
   set_text (object, "ticket", troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
   if (attempt > 0)
     {
       set_count (object, "attempt", attempt);
-      set_text (object, "tier", troupe_enum_get_nick (TROUPE_TYPE_TIER, troupe_run_ticket_get_tier (ticket)));
-      if (newest != NULL && troupe_attempt_get_number (newest) == attempt &&
-          troupe_message_get_persona_id (troupe_attempt_get_answer (newest)) != NULL)
-        set_text (object, "persona_id", troupe_message_get_persona_id (troupe_attempt_get_answer (newest)));
+      set_text (object, "tier", troupe_enum_get_nick (TROUPE_TYPE_TIER, (int) (work != NULL ? troupe_attempt_get_tier (work)
+                                                                                            : TROUPE_TIER_WORKER)));
+      if (work != NULL && troupe_message_get_persona_id (troupe_attempt_get_answer (work)) != NULL)
+        set_text (object, "persona_id", troupe_message_get_persona_id (troupe_attempt_get_answer (work)));
     }
   set_text (object, "state", troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, state));
   set_text (object, "previous", troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, (int) previous));

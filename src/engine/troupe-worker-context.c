@@ -101,23 +101,6 @@ stack_layers (TroupeWorkerContext *self,
   self->settings = troupe_resolver_snapshot (self->resolver);
 }
 
-/* What a ticket came to: the newest answer of who worked on it, and not of who judged it. (transfer full) (nullable) */
-static TroupeAttempt *
-dup_result (TroupeRunTicket *ticket)
-{
-  GListModel *attempts = troupe_run_ticket_list_attempts (ticket);
-
-  for (guint i = g_list_model_get_n_items (attempts); i-- > 0;)
-    {
-      g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (attempts, i);
-
-      if (troupe_attempt_get_tier (attempt) != TROUPE_TIER_QA)
-        return g_steal_pointer (&attempt);
-    }
-
-  return NULL;
-}
-
 /* What the tickets that this one depends on came to, in the order in which it names them. */
 static GPtrArray *
 collect_results (TroupeWorkerContext *self,
@@ -129,7 +112,7 @@ collect_results (TroupeWorkerContext *self,
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
     {
       TroupeRunTicket *done = troupe_run_find_ticket (run, ids[i]);
-      g_autoptr(TroupeAttempt) attempt = done != NULL ? dup_result (done) : NULL;
+      TroupeAttempt *attempt = done != NULL ? troupe_run_ticket_find_newest (done, TROUPE_TIER_NONE) : NULL;
       const char *title = done != NULL ? troupe_ticket_get_title (troupe_run_ticket_get_ticket (done)) : NULL;
       g_autofree char *heading = NULL;
 

@@ -442,7 +442,7 @@ troupe_worker_new (TroupeProviderSet *providers,
   g_return_val_if_fail (TROUPE_IS_RUN (run), NULL);
   g_return_val_if_fail (TROUPE_IS_RUN_TICKET (ticket), NULL);
 
-  newest = troupe_run_ticket_get_attempt (ticket);
+  newest = troupe_run_ticket_find_newest (ticket, tier);
   self = g_object_new (TROUPE_TYPE_WORKER, NULL);
   self->providers = g_object_ref (providers);
   self->snapshot = g_object_ref (snapshot);

@@ -8,7 +8,8 @@
 #include "troupe-model-error.h"
 #include "troupe-resolver.h"
 
-/* Which persona performs? The ticket's, else the tier's, else the one of last resort. */
+/* Which persona performs? The ticket's, else the tier's, else the one of last resort. Nobody judges their own work: who judges
+ * is never whom the ticket names. */
 
 /* Returns FALSE with @error when several personas claim the tier. */
 static gboolean
@@ -76,7 +77,7 @@ troupe_resolver_list_claims (TroupeCatalog *catalog,
  * @error: (optional): set on failure
  *
  * Finds who performs: the ticket's persona, else the one that the track casts in the tier, else the one that alone is
- * assigned to it, else the one of last resort.
+ * assigned to it, else the one of last resort. A ticket's persona does the ticket; for %TROUPE_TIER_QA it does not count.
  *
  * Fails with %TROUPE_MODEL_ERROR_UNKNOWN_ID for an id that names no persona, which is never replaced in silence, and
  * with %TROUPE_MODEL_ERROR_AMBIGUOUS when several are assigned.
@@ -91,7 +92,7 @@ troupe_resolver_find_cast (TroupeCatalog  *catalog,
                            const char     *last_resort_id,
                            GError        **error)
 {
-  const char *id = ticket != NULL ? troupe_ticket_get_persona_id (ticket) : NULL;
+  const char *id = ticket != NULL && tier != TROUPE_TIER_QA ? troupe_ticket_get_persona_id (ticket) : NULL;
   gboolean is_ticket = id != NULL;
   TroupePersona *claim = NULL;
   TroupeDefinition *found;
@@ -128,6 +129,35 @@ troupe_resolver_find_cast (TroupeCatalog  *catalog,
     g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
                  _("There is no persona “%s”; make it, or name another one."), id != NULL ? id : "");
   return NULL;
+}
+
+/**
+ * troupe_resolver_is_cast:
+ * @catalog: where personas are found
+ * @track: a track
+ * @tier: a tier
+ *
+ * Asks whether anybody is cast in a tier, by the track or by being assigned to it. That may still be wrong:
+ * troupe_resolver_find_cast() says so.
+ *
+ * Returns: whether anybody is
+ */
+gboolean
+troupe_resolver_is_cast (TroupeCatalog *catalog,
+                         TroupeTrack   *track,
+                         TroupeTier     tier)
+{
+  g_autoptr(GPtrArray) claims = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_CATALOG (catalog), FALSE);
+  g_return_val_if_fail (TROUPE_IS_TRACK (track), FALSE);
+
+  if (troupe_track_get_tier_persona_id (track, tier) != NULL)
+    return TRUE;
+
+  claims = troupe_resolver_list_claims (catalog, tier);
+
+  return claims->len > 0;
 }
 
 /**

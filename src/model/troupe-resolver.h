@@ -115,6 +115,9 @@ TroupePersona    *troupe_resolver_find_cast          (TroupeCatalog     *catalog
                                                       TroupeTier         tier,
                                                       const char        *last_resort_id,
                                                       GError           **error);
+gboolean          troupe_resolver_is_cast            (TroupeCatalog     *catalog,
+                                                      TroupeTrack       *track,
+                                                      TroupeTier         tier);
 gboolean          troupe_resolver_check_tiers        (TroupeCatalog     *catalog,
                                                       TroupeTrack       *track,
                                                       TroupeTier        *tier,

@@ -348,7 +348,7 @@ troupe_run_ticket_list_attempts (TroupeRunTicket *self)
  * troupe_run_ticket_get_attempt:
  * @self: the run ticket
  *
- * Gets the newest attempt.
+ * Gets the newest attempt, of whatever tier.
  *
  * Returns: (transfer none) (nullable): the attempt; %NULL before the first
  */
@@ -358,6 +358,67 @@ troupe_run_ticket_get_attempt (TroupeRunTicket *self)
   g_return_val_if_fail (TROUPE_IS_RUN_TICKET (self), NULL);
 
   return self->attempt;
+}
+
+/**
+ * troupe_run_ticket_find_newest:
+ * @self: the run ticket
+ * @tier: a tier, or %TROUPE_TIER_NONE for whichever does the work, and does not judge it
+ *
+ * Finds the newest attempt of a tier. Each tier counts its own attempts.
+ *
+ * Returns: (transfer none) (nullable): the attempt, or %NULL if the tier made none
+ */
+TroupeAttempt *
+troupe_run_ticket_find_newest (TroupeRunTicket *self,
+                               TroupeTier       tier)
+{
+  guint n_attempts;
+
+  g_return_val_if_fail (TROUPE_IS_RUN_TICKET (self), NULL);
+
+  n_attempts = self->attempts != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->attempts)) : 0;
+  for (guint i = n_attempts; i-- > 0;)
+    {
+      g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (G_LIST_MODEL (self->attempts), i);
+      TroupeTier of_attempt = troupe_attempt_get_tier (attempt);
+
+      /* The list holds it. */
+      if (tier == TROUPE_TIER_NONE ? of_attempt != TROUPE_TIER_QA : of_attempt == tier)
+        return attempt;
+    }
+
+  return NULL;
+}
+
+/**
+ * troupe_run_ticket_find_work:
+ * @self: the run ticket
+ * @number: the number of an attempt
+ *
+ * Finds the attempt that did the work, and not the one that judged it.
+ *
+ * Returns: (transfer none) (nullable): the attempt
+ */
+TroupeAttempt *
+troupe_run_ticket_find_work (TroupeRunTicket *self,
+                             guint            number)
+{
+  guint n_attempts;
+
+  g_return_val_if_fail (TROUPE_IS_RUN_TICKET (self), NULL);
+
+  n_attempts = self->attempts != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->attempts)) : 0;
+  for (guint i = n_attempts; i-- > 0;)
+    {
+      g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (G_LIST_MODEL (self->attempts), i);
+
+      /* The list holds it. */
+      if (troupe_attempt_get_number (attempt) == number && troupe_attempt_get_tier (attempt) != TROUPE_TIER_QA)
+        return attempt;
+    }
+
+  return NULL;
 }
 
 /**

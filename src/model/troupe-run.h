@@ -50,6 +50,10 @@ void               troupe_run_ticket_set_persona    (TroupeRunTicket    *self,
                                                      TroupePersona      *persona);
 GListModel        *troupe_run_ticket_list_attempts  (TroupeRunTicket    *self);
 TroupeAttempt     *troupe_run_ticket_get_attempt    (TroupeRunTicket    *self);
+TroupeAttempt     *troupe_run_ticket_find_newest    (TroupeRunTicket    *self,
+                                                     TroupeTier          tier);
+TroupeAttempt     *troupe_run_ticket_find_work      (TroupeRunTicket    *self,
+                                                     guint               number);
 void               troupe_run_ticket_add_attempt    (TroupeRunTicket    *self,
                                                      TroupeAttempt      *attempt);
 

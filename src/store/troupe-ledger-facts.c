@@ -25,6 +25,7 @@ typedef struct
   const char     *tier;         /* (nullable) */
   const char     *persona_id;   /* (nullable) */
   gint64          attempt;      /* -1 for none */
+  const char     *attempt_tier; /* each tier counts its own attempts; that of workers if nobody says */
 } Fact;
 
 typedef struct
@@ -95,7 +96,7 @@ ensure_attempt (Fact    *fact,
   return troupe_ledger_db_run (fact->db, error,
                                "INSERT INTO attempts (run_id, ticket, number, tier, state, started_us)"
                                " VALUES (?, ?, ?, ?, 'running', ?) ON CONFLICT DO NOTHING",
-                               "ssisi", fact->run_id, fact->ticket, fact->attempt, fact->tier, fact->time_us);
+                               "ssisi", fact->run_id, fact->ticket, fact->attempt, fact->attempt_tier, fact->time_us);
 }
 
 /* Whoever begins or goes on with a run has it to itself: what ran before was cut off. */
@@ -135,6 +136,28 @@ get_attempt_state (const char *ticket_state)
   return "failed";
 }
 
+/* Who judged has come to an end. What was judged and not accepted is a result all the same, and the next attempt is told what was
+ * said of it. */
+static gboolean
+note_verdict (Fact        *fact,
+              const char  *state,
+              const char  *reason,
+              GError     **error)
+{
+  const char *reasons = get_text (fact->object, "reasons");
+  const char *judge_state = reasons != NULL ? "completed" : get_attempt_state (state);
+
+  return troupe_ledger_db_run (fact->db, error,
+                               "UPDATE attempts SET state = ?, reason = ?, ended_us = ?"
+                               " WHERE run_id = ? AND ticket = ? AND tier = 'qa' AND state = 'running'",
+                               "ssiss", judge_state, g_str_equal (judge_state, "completed") ? NULL : reason, fact->time_us,
+                               fact->run_id, fact->ticket) &&
+         (reasons == NULL ||
+          troupe_ledger_db_run (fact->db, error,
+                                "UPDATE attempts SET reason = ? WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ?",
+                                "ssssi", reasons, fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt));
+}
+
 static gboolean
 note_ticket_state (Fact    *fact,
                    GError **error)
@@ -159,18 +182,16 @@ note_ticket_state (Fact    *fact,
   if (!ensure_attempt (fact, error))
     return FALSE;
 
-  /* What was judged and not accepted is a result all the same, and the next attempt is told what was said of it. */
   if (g_strcmp0 (get_text (fact->object, "previous"), "review") == 0)
-    return troupe_ledger_db_run (fact->db, error,
-                                 "UPDATE attempts SET reason = ? WHERE run_id = ? AND ticket = ? AND number = ?", "sssi",
-                                 reason, fact->run_id, fact->ticket, fact->attempt);
+    return note_verdict (fact, state, reason, error);
 
   attempt_state = get_attempt_state (state);
   return g_str_equal (attempt_state, "running") ||
          troupe_ledger_db_run (fact->db, error,
                                "UPDATE attempts SET state = ?, reason = ?, ended_us = ?"
-                               " WHERE run_id = ? AND ticket = ? AND number = ? AND state = 'running'",
-                               "ssissi", attempt_state, reason, fact->time_us, fact->run_id, fact->ticket, fact->attempt);
+                               " WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ? AND state = 'running'",
+                               "ssisssi", attempt_state, reason, fact->time_us, fact->run_id, fact->ticket,
+                               fact->attempt_tier, fact->attempt);
 }
 
 /* The metadata, also that of each model after the first. */
@@ -179,12 +200,12 @@ note_worker (Fact    *fact,
              GError **error)
 {
   return troupe_ledger_db_run (fact->db, error,
-                               "UPDATE attempts SET tier = coalesce (?, tier), persona_id = ?, persona_revision = ?, provider = ?,"
+                               "UPDATE attempts SET persona_id = ?, persona_revision = ?, provider = ?,"
                                " model = ?, metadata = coalesce (metadata || char (10), '') || coalesce (?, '')"
-                               " WHERE run_id = ? AND ticket = ? AND number = ?",
-                               "ssssssssi", fact->tier, fact->persona_id, get_text (fact->object, "persona_revision"),
+                               " WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ?",
+                               "ssssssssi", fact->persona_id, get_text (fact->object, "persona_revision"),
                                get_text (fact->object, "provider"), get_text (fact->object, "model"),
-                               get_text (fact->object, "line"), fact->run_id, fact->ticket, fact->attempt);
+                               get_text (fact->object, "line"), fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt);
 }
 
 static gboolean
@@ -200,14 +221,14 @@ note_usage (Fact    *fact,
                                " model_served, stop_reason, complete, input_tokens, cache_read_tokens, cache_write_tokens,"
                                " output_tokens, cost, duration_ms, first_token_ms, time_us)"
                                " SELECT id, run_id, ticket, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM attempts"
-                               " WHERE run_id = ? AND ticket = ? AND number = ?",
-                               "ssssssnnnnndnnissi", fact->tier, fact->persona_id, get_text (fact->object, "provider"),
+                               " WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ?",
+                               "ssssssnnnnndnnisssi", fact->tier, fact->persona_id, get_text (fact->object, "provider"),
                                get_text (fact->object, "model_requested"), get_text (fact->object, "model_served"),
                                get_text (fact->object, "stop_reason"), get_flag (fact->object, "complete"),
                                get_count (tokens, "input"), get_count (tokens, "cache_read"),
                                get_count (tokens, "cache_write"), get_count (tokens, "output"), get_cost (fact->object),
                                get_count (fact->object, "duration_ms"), get_count (fact->object, "first_token_ms"),
-                               fact->time_us, fact->run_id, fact->ticket, fact->attempt);
+                               fact->time_us, fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt);
 }
 
 static gboolean
@@ -221,10 +242,11 @@ note_tool_call (Fact    *fact,
          troupe_ledger_db_run (fact->db, error,
                                "INSERT INTO tool_calls (attempt_id, call, tool, category, arguments, round, permission, rule,"
                                " called_us) SELECT id, ?, ?, ?, ?, ?, ?, ?, ? FROM attempts"
-                               " WHERE run_id = ? AND ticket = ? AND number = ? ON CONFLICT DO NOTHING",
-                               "ssssnssissi", call, get_text (fact->object, "tool"), get_text (fact->object, "category"),
+                               " WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ? ON CONFLICT DO NOTHING",
+                               "ssssnssisssi", call, get_text (fact->object, "tool"), get_text (fact->object, "category"),
                                arguments, get_count (fact->object, "round"), get_text (fact->object, "permission"),
-                               get_text (fact->object, "rule"), fact->time_us, fact->run_id, fact->ticket, fact->attempt);
+                               get_text (fact->object, "rule"), fact->time_us, fact->run_id, fact->ticket,
+                               fact->attempt_tier, fact->attempt);
 }
 
 static gboolean
@@ -233,10 +255,11 @@ note_tool_result (Fact    *fact,
 {
   return troupe_ledger_db_run (fact->db, error,
                                "UPDATE tool_calls SET outcome = ?, result = ?, duration_ms = ?, ended_us = ? WHERE call = ?"
-                               " AND attempt_id = (SELECT id FROM attempts WHERE run_id = ? AND ticket = ? AND number = ?)",
-                               "ssnisssi", get_text (fact->object, "outcome"), get_text (fact->object, "text"),
+                               " AND attempt_id ="
+                               " (SELECT id FROM attempts WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ?)",
+                               "ssnissssi", get_text (fact->object, "outcome"), get_text (fact->object, "text"),
                                get_count (fact->object, "duration_ms"), fact->time_us, get_text (fact->object, "call"),
-                               fact->run_id, fact->ticket, fact->attempt);
+                               fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt);
 }
 
 static gboolean
@@ -248,10 +271,11 @@ note_approval_asked (Fact    *fact,
   return call == NULL ||
          troupe_ledger_db_run (fact->db, error,
                                "INSERT INTO approvals (attempt_id, call, tool, asked_rule, asked_us)"
-                               " SELECT id, ?, ?, ?, ? FROM attempts WHERE run_id = ? AND ticket = ? AND number = ?"
+                               " SELECT id, ?, ?, ?, ? FROM attempts"
+                               " WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ?"
                                " ON CONFLICT DO NOTHING",
-                               "sssissi", call, get_text (fact->object, "tool"), get_text (fact->object, "rule"),
-                               fact->time_us, fact->run_id, fact->ticket, fact->attempt);
+                               "sssisssi", call, get_text (fact->object, "tool"), get_text (fact->object, "rule"),
+                               fact->time_us, fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt);
 }
 
 static gboolean
@@ -261,10 +285,10 @@ note_approval_decided (Fact    *fact,
   return troupe_ledger_db_run (fact->db, error,
                                "UPDATE approvals SET answer = ?, decided_by = ?, decided_rule = ?, reason = ?, decided_us = ?"
                                " WHERE call = ? AND attempt_id ="
-                               " (SELECT id FROM attempts WHERE run_id = ? AND ticket = ? AND number = ?)",
-                               "ssssisssi", get_text (fact->object, "answer"), get_text (fact->object, "by"),
+                               " (SELECT id FROM attempts WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ?)",
+                               "ssssissssi", get_text (fact->object, "answer"), get_text (fact->object, "by"),
                                get_text (fact->object, "rule"), get_text (fact->object, "reason"), fact->time_us,
-                               get_text (fact->object, "call"), fact->run_id, fact->ticket, fact->attempt);
+                               get_text (fact->object, "call"), fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt);
 }
 
 static const FactKind kinds[] = {
@@ -347,6 +371,7 @@ troupe_ledger_facts_note (TroupeLedgerDb  *db,
 
   if (fact.ticket == NULL)
     fact.ticket = "";
+  fact.attempt_tier = fact.tier != NULL ? fact.tier : "worker";
 
   return note_kind (&fact, kind, error);
 }

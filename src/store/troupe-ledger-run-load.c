@@ -169,7 +169,7 @@ read_attempts (TroupeLedgerDb  *db,
   sqlite3_stmt *statement = troupe_ledger_db_query (db, &local_error,
                                                     "SELECT id, ticket, number, tier, state, reason, persona_id,"
                                                     " persona_revision, provider, model, metadata, started_us"
-                                                    " FROM attempts WHERE run_id = ? ORDER BY number, id", "s",
+                                                    " FROM attempts WHERE run_id = ? ORDER BY id", "s",
                                                     rows->record->id);
 
   while (statement != NULL && troupe_ledger_db_next (db, statement, &local_error))
@@ -302,6 +302,7 @@ read_texts (TroupeLedgerDb  *db,
                                                     " ON attempts.run_id = run_events.run_id"
                                                     " AND attempts.ticket = coalesce (run_events.ticket, '')"
                                                     " AND attempts.number = run_events.attempt"
+                                                    " AND attempts.tier = coalesce (run_events.tier, 'worker')"
                                                     " WHERE run_events.run_id = ? AND kind IN ('text', 'reasoning')"
                                                     " ORDER BY run_events.id", "s", rows->record->id);
 

@@ -43,7 +43,7 @@ def _(place):
     place.persona("layered", prompt_preset_id="calm", temperature=0.4, tier_assignments={"qa": {"temperature": 0.5}},
                   preferred_models=[{"provider": "rehearsal", "model": "rehearsal-fast", "top_p": 0.5}])
     place.track(project, "tower", [{"id": "T1", "persona_id": "layered", "overrides": {"temperature": 0.7}}],
-                tiers={"qa": {"temperature": 0.6}})
+                tiers={"qa": {"persona_id": "layered", "temperature": 0.6}})
 
     explained, fields = explain(place, "--track", "tower", "--ticket", "T1", "--tier", "qa", "--set", "temperature=0.8", cwd=project)
     assert (explained["track"], explained["ticket"], explained["tier"]) == ("tower", "T1", "qa"), explained

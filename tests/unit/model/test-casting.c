@@ -23,6 +23,10 @@ static const struct
   { "b", "c", "a", "d", TROUPE_TIER_WORKER, "a" },
   { "b c", NULL, "a", "d", TROUPE_TIER_WORKER, "a" },
   { "", NULL, "a", NULL, TROUPE_TIER_NONE, "a" },
+  /* Nobody judges their own work. */
+  { "b", "c", "a", "d", TROUPE_TIER_QA, "c" },
+  { "b", NULL, "a", "d", TROUPE_TIER_QA, "b" },
+  { "b", NULL, "nobody", "d", TROUPE_TIER_QA, "b" },
   /* Then the track's casting of the tier. */
   { "b", "c", NULL, "d", TROUPE_TIER_WORKER, "c" },
   { "a b", "c", NULL, "d", TROUPE_TIER_WORKER, "c" },

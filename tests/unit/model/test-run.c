@@ -105,6 +105,7 @@ test_attempts (void)
   g_autoptr(NotifyLog) attempt_log = notify_log_new (first);
 
   g_assert_null (troupe_run_ticket_get_attempt (ticket));
+  g_assert_null (troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE));
   g_assert_cmpint (troupe_run_ticket_get_tier (ticket), ==, TROUPE_TIER_WORKER);
   g_assert_cmpuint (g_list_model_get_n_items (troupe_run_ticket_list_attempts (ticket)), ==, 0);
 
@@ -113,6 +114,12 @@ test_attempts (void)
   troupe_run_ticket_add_attempt (ticket, review);
   assert_notified (log, "attempt tier");
   g_assert_true (troupe_run_ticket_get_attempt (ticket) == review);
+  g_assert_true (troupe_run_ticket_find_newest (ticket, TROUPE_TIER_QA) == review);
+  g_assert_true (troupe_run_ticket_find_newest (ticket, TROUPE_TIER_WORKER) == first);
+  g_assert_true (troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE) == first);
+  g_assert_null (troupe_run_ticket_find_newest (ticket, TROUPE_TIER_TECH_LEAD));
+  g_assert_true (troupe_run_ticket_find_work (ticket, 1) == first);
+  g_assert_null (troupe_run_ticket_find_work (ticket, 2));
   g_assert_cmpint (troupe_run_ticket_get_tier (ticket), ==, TROUPE_TIER_QA);
   g_assert_cmpuint (g_list_model_get_n_items (troupe_run_ticket_list_attempts (ticket)), ==, 2);
 

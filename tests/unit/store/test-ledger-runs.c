@@ -65,7 +65,7 @@ test_a_ledger_of_step_two_is_filled (LedgerFixture *self,
   assert_file (self, "PRAGMA user_version", "2;");
 
   self->ledger = open_ledger (self->file);
-  assert_file (self, "PRAGMA user_version", "4;");
+  assert_file (self, "PRAGMA user_version", "5;");
   assert_file (self, "SELECT title FROM conversations", "Old;");
   assert_file (self, "SELECT count(*) FROM run_events WHERE kind IS NULL", "0;");
   assert_file (self, "SELECT count(*) FROM run_events WHERE kind IN ('text', 'usage', 'tool-call') AND persona_id IS NULL", "0;");
@@ -82,6 +82,54 @@ test_a_ledger_of_step_two_is_filled (LedgerFixture *self,
   assert_file (self, "SELECT tool || ' ' || outcome FROM tool_calls GROUP BY 1", "list_files ok;");
   assert_file (self, "SELECT count(*) FROM usage WHERE cost IS NOT NULL", "0;");
   assert_file (self, "SELECT count(*) FROM run_tracks", "0;");
+}
+
+/* What refers to attempts still does once they are made anew, and each tier may count its own. */
+static void
+test_a_ledger_of_step_three_keeps_all (LedgerFixture *self,
+                                       gconstpointer  data)
+{
+  static const char * const tables[] = { "attempts", "tool_calls", "approvals", "usage", "run_events" };
+  g_autofree char *sql_path = g_test_build_filename (G_TEST_DIST, "data", "ledger", "step-3.sql", NULL);
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *sql = NULL;
+  g_autofree char *ignored = NULL;
+  g_autofree char *more = NULL;
+  char *before[G_N_ELEMENTS (tables)];
+
+  g_assert_true (g_file_get_contents (sql_path, &sql, NULL, NULL));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (self->path, "", 0, NULL));
+  ignored = ask_file (self->path, sql);
+  assert_file (self, "PRAGMA user_version", "3;");
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *question = g_strdup_printf ("SELECT count(*) || ' ' || min(id) || ' ' || max(id) FROM %s", tables[i]);
+
+      before[i] = ask_file (self->path, question);
+    }
+
+  self->ledger = open_ledger (self->file);
+  assert_file (self, "PRAGMA user_version", "5;");
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *question = g_strdup_printf ("SELECT count(*) || ' ' || min(id) || ' ' || max(id) FROM %s", tables[i]);
+
+      assert_file (self, question, before[i]);
+      g_free (before[i]);
+    }
+  assert_file (self, "SELECT ticket || ' ' || number || ' ' || tier || ' ' || state || ' ' || (reason IS NULL) FROM attempts"
+                     " ORDER BY id", "A 1 worker completed 1;B 1 worker failed 0;");
+  assert_file (self, "SELECT tool || ' ' || outcome || ' ' || ticket FROM tool_calls JOIN attempts ON attempts.id = attempt_id",
+               "list_files ok A;");
+  assert_file (self, "SELECT answer || ' ' || ticket FROM approvals JOIN attempts ON attempts.id = attempt_id", "allow-once A;");
+  assert_file (self, "SELECT DISTINCT usage.ticket = attempts.ticket FROM usage JOIN attempts ON attempts.id = attempt_id", "1;");
+  assert_file (self, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'new%' OR sql LIKE '%new_%'", "0;");
+  assert_file (self, "PRAGMA foreign_key_check", "");
+
+  more = ask_file (self->path, "PRAGMA foreign_keys = ON; DELETE FROM runs");
+  assert_file (self, "SELECT (SELECT count(*) FROM attempts) + (SELECT count(*) FROM tool_calls) + (SELECT count(*) FROM approvals)"
+                     " + (SELECT count(*) FROM usage)", "0;");
 }
 
 static void
@@ -204,19 +252,94 @@ test_attempts_end_as_their_tickets_say (LedgerFixture *self,
     }
 }
 
+static TroupeRun *
+try_load (TroupeLedger     *ledger,
+          const char       *id,
+          TroupeRunRecord **record,
+          GError          **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  troupe_ledger_load_run_async (ledger, id, NULL, result_cb, &result);
+  wait_for_result (&result);
+
+  return troupe_ledger_load_run_finish (ledger, result, record, error);
+}
+
+/* Somebody judges T1 for the @number-th time. */
+static void
+judge (LedgerFixture *self,
+       TroupeRun     *run,
+       guint          number)
+{
+  g_autofree char *who = g_strdup_printf ("'ticket':'T1','attempt':%u,'tier':'qa','persona_id':'judge'", number);
+  g_autofree char *started = g_strdup_printf ("{'event':'worker-started',%s,'line':'two'}", who);
+  g_autofree char *text = g_strdup_printf ("{'event':'text',%s,'text':'Hm.'}", who);
+  g_autofree char *usage = g_strdup_printf ("{'event':'usage',%s,'usage':{'input':7}}", who);
+  g_autofree char *call = g_strdup_printf ("{'event':'tool-call',%s,'call':'c1','tool':'submit_verdict'}", who);
+
+  tell (self, run, started);
+  tell (self, run, text);
+  if (number > 1)
+    return;
+  tell (self, run, usage);
+  tell (self, run, call);
+}
+
 static void
 test_a_verdict_is_kept_with_the_attempt (LedgerFixture *self,
                                          gconstpointer  data)
 {
   g_autoptr(TroupeTrack) track = create_track ();
   g_autoptr(TroupeRun) run = troupe_run_new (track);
+  g_autoptr(TroupeRun) loaded = NULL;
+  g_autoptr(GError) error = NULL;
+  TroupeRunTicket *ticket;
+  TroupeAttempt *newest;
 
   tell (self, run, "{'event':'run-started','tickets':3,'jobs':2}");
   tell (self, run, "{'event':'ticket-state',@,'state':'running'}");
+  tell (self, run, "{'event':'worker-started',@,'line':'one'}");
+  tell (self, run, "{'event':'text',@,'text':'Work'}");
   tell (self, run, "{'event':'ticket-state',@,'state':'review','previous':'running'}");
-  tell (self, run, "{'event':'ticket-state',@,'state':'ready','previous':'review','reason':'It was not accepted: Too short.'}");
+  judge (self, run, 1);
+  tell (self, run, "{'event':'ticket-state',@,'state':'ready','previous':'review','reason':'It was not accepted: Too short.',"
+                   "'reasons':'Too short.'}");
   flush (self->ledger);
-  assert_file (self, "SELECT state || ' ' || reason FROM attempts", "completed It was not accepted: Too short.;");
+  assert_file (self, "SELECT tier || ' ' || number || ' ' || state || ' ' || coalesce (reason, '-') FROM attempts ORDER BY id",
+               "worker 1 completed Too short.;qa 1 completed -;");
+
+  /* What it was said of is the work, and each has its own text, call and use. */
+  assert_file (self, "SELECT tier || ' ' || tool FROM tool_calls JOIN attempts ON attempts.id = attempt_id",
+               "qa submit_verdict;");
+  assert_file (self, "SELECT attempts.tier || ' ' || input_tokens FROM usage JOIN attempts ON attempts.id = attempt_id", "qa 7;");
+
+  judge (self, run, 2);
+  tell (self, run, "{'event':'ticket-state',@,'state':'failed','previous':'review','reason':'It could not be judged: No.'}");
+  judge (self, run, 3);
+  tell (self, run, "{'event':'ticket-state',@,'state':'cancelled','previous':'review','reason':'It was cancelled.'}");
+  judge (self, run, 4);
+  tell (self, run, "{'event':'ticket-state',@,'state':'completed','previous':'review'}");
+  judge (self, run, 5);
+  flush (self->ledger);
+  assert_file (self, "SELECT tier || ' ' || number || ' ' || state || ' ' || coalesce (reason, '-') FROM attempts ORDER BY id",
+               "worker 1 completed Too short.;qa 1 completed -;qa 2 failed It could not be judged: No.;"
+               "qa 3 cancelled It was cancelled.;qa 4 completed -;qa 5 running -;");
+
+  /* Cut off while it is judged, it waits for that when it is read back, and what was judged is what it came to. */
+  reopen (self);
+  loaded = try_load (self->ledger, troupe_run_get_id (run), NULL, &error);
+  g_assert_no_error (error);
+  ticket = troupe_run_find_ticket (loaded, "T1");
+  g_assert_cmpuint (g_list_model_get_n_items (troupe_run_ticket_list_attempts (ticket)), ==, 6);
+  g_assert_cmpstr (troupe_message_get_text (troupe_attempt_get_answer (troupe_run_ticket_find_work (ticket, 1))), ==, "Work");
+  g_assert_cmpstr (troupe_message_get_error (troupe_attempt_get_answer (troupe_run_ticket_find_work (ticket, 1))), ==,
+                   "Too short.");
+  newest = troupe_run_ticket_get_attempt (ticket);
+  g_assert_cmpint (troupe_attempt_get_tier (newest), ==, TROUPE_TIER_QA);
+  g_assert_cmpuint (troupe_attempt_get_number (newest), ==, 5);
+  g_assert_cmpint (troupe_attempt_get_state (newest), ==, TROUPE_ATTEMPT_STATE_INTERRUPTED);
+  g_assert_cmpstr (troupe_message_get_text (troupe_attempt_get_answer (newest)), ==, "Hm.");
 }
 
 /* Held, and gone on with: the run says so itself, and keeps what was said of why. */
@@ -236,20 +359,6 @@ test_a_held_run_says_so (LedgerFixture *self,
   assert_file (self, "SELECT state || coalesce (reason, '-') FROM runs", "running-;");
 }
 
-static TroupeRun *
-try_load (TroupeLedger     *ledger,
-          const char       *id,
-          TroupeRunRecord **record,
-          GError          **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  troupe_ledger_load_run_async (ledger, id, NULL, result_cb, &result);
-  wait_for_result (&result);
-
-  return troupe_ledger_load_run_finish (ledger, result, record, error);
-}
-
 static void
 assert_ticket (TroupeRun          *run,
                const char         *id,
@@ -258,7 +367,7 @@ assert_ticket (TroupeRun          *run,
                const char         *text)
 {
   TroupeRunTicket *ticket = troupe_run_find_ticket (run, id);
-  TroupeAttempt *attempt = troupe_run_ticket_get_attempt (ticket);
+  TroupeAttempt *attempt = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
 
   g_assert_cmpint (troupe_run_ticket_get_state (ticket), ==, state);
   if (text == NULL)
@@ -329,7 +438,7 @@ test_a_run_that_was_cut_off_opens_paused (LedgerFixture *self,
   /* Whoever goes on with it has the attempt marked, and only that one. */
   tell (self, loaded, "{'event':'run-started','track':'add-search','tickets':3,'jobs':2}");
   flush (self->ledger);
-  assert_file (self, "SELECT state FROM attempts ORDER BY id", "completed;interrupted;");
+  assert_file (self, "SELECT state FROM attempts ORDER BY id", "completed;interrupted;interrupted;");
 }
 
 static void
@@ -515,6 +624,7 @@ main (int    argc,
 
 #define ADD(name, set_up, func) g_test_add ("/store/ledger-runs/" name, LedgerFixture, NULL, set_up, func, tear_down)
   ADD ("a-ledger-of-step-two-is-filled", set_up_closed, test_a_ledger_of_step_two_is_filled);
+  ADD ("a-ledger-of-step-three-keeps-all", set_up_closed, test_a_ledger_of_step_three_keeps_all);
   ADD ("what-follows-from-events-is-kept", set_up, test_what_follows_from_events_is_kept);
 
   ADD ("attempts-end-as-their-tickets-say", set_up, test_attempts_end_as_their_tickets_say);
