@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sourced by ./run, ./test and .ci/run: installs what is missing, and nothing when nothing is.
 
-debian_build='gcc libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev libglib2.0-dev-bin libglib2.0-bin libgtk-4-dev
+debian_build='gcc g++ libc6-dev meson ninja-build pkgconf gettext libglib2.0-dev libglib2.0-dev-bin libglib2.0-bin libgtk-4-dev
   libgtk-4-bin libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libgtksourceview-5-dev libsqlite3-dev
-  libmd4c-dev glib-networking gsettings-desktop-schemas librsvg2-common shared-mime-info adwaita-icon-theme
+  libmd4c-dev libtomlplusplus-dev glib-networking gsettings-desktop-schemas librsvg2-common shared-mime-info adwaita-icon-theme
   fonts-dejavu-core fonts-noto-color-emoji ca-certificates'
 debian_test='python3 python3-gi gir1.2-glib-2.0 gir1.2-atspi-2.0 at-spi2-core dbus dbus-bin dbus-daemon libglib2.0-bin xvfb xauth
   openbox xdotool imagemagick locales x11-utils fonts-inter desktop-file-utils appstream libxml2-utils binutils procps git'
 debian_asan='libasan8 libubsan1'
 
-fedora_build='gcc glibc-devel meson ninja-build pkgconf-pkg-config gettext glib2-devel gtk4-devel gtk4-devel-tools
-  libadwaita-devel libsoup3-devel json-glib-devel libsecret-devel gtksourceview5-devel sqlite-devel md4c-devel
+fedora_build='gcc gcc-c++ glibc-devel meson ninja-build pkgconf-pkg-config gettext glib2-devel gtk4-devel gtk4-devel-tools
+  libadwaita-devel libsoup3-devel json-glib-devel libsecret-devel gtksourceview5-devel sqlite-devel md4c-devel tomlplusplus-devel
   glib-networking gsettings-desktop-schemas librsvg2 shared-mime-info adwaita-icon-theme dejavu-sans-fonts
   google-noto-color-emoji-fonts'
 fedora_test='python3 python3-gobject at-spi2-core dbus-daemon dbus-tools xorg-x11-server-Xvfb xauth openbox xdotool ImageMagick xprop glibc-locale-source
@@ -18,7 +18,7 @@ fedora_test='python3 python3-gobject at-spi2-core dbus-daemon dbus-tools xorg-x1
 fedora_asan='libasan libubsan'
 
 arch_build='gcc meson ninja pkgconf gettext glib2 glib2-devel gtk4 libadwaita libsoup3 json-glib libsecret gtksourceview5
-  sqlite md4c glib-networking gsettings-desktop-schemas librsvg shared-mime-info adwaita-icon-theme ttf-dejavu
+  sqlite md4c tomlplusplus glib-networking gsettings-desktop-schemas librsvg shared-mime-info adwaita-icon-theme ttf-dejavu
   noto-fonts-emoji'
 arch_test='python python-gobject at-spi2-core dbus xorg-server-xvfb xorg-xauth openbox xdotool imagemagick xorg-xprop inter-font
   desktop-file-utils appstream libxml2 binutils procps-ng git'

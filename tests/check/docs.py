@@ -54,7 +54,7 @@ def parameters(source, name):
 
 
 def undocumented(root):
-    sources = {path: read(path) for path in files(root, ".c")}
+    sources = {path: read(path) for path in files(root, (".c", ".cpp"))}
     for header in files(root, ".h"):
         folder = os.path.dirname(header)
         near = [text for path, text in sources.items() if os.path.dirname(path) == folder]
@@ -68,7 +68,7 @@ def undocumented(root):
 
 
 def wrong_names(root):
-    for path in files(root, ".c"):
+    for path in files(root, (".c", ".cpp")):
         text = read(path)
         for name, body in BLOCK.findall(text):
             inside = parameters(text, name)
