@@ -9,7 +9,7 @@ typedef struct
 {
   guint  line;        /* from 1; 0 where no place is to blame */
   guint  column;      /* from 1, in characters */
-  char  *reason;      /* (owned) (nullable): as toml++ puts it */
+  char  *reason;      /* (owned): as toml++ puts it; %NULL where nothing is wrong */
 } TroupeTomlFault;
 
 JsonNode *troupe_toml_read_tree (const char      *text,

@@ -222,7 +222,7 @@ read_tree (std::string_view text, TroupeTomlFault *fault)
 
 /*
  * troupe_toml_read_tree:
- * @text: TOML that troupe_toml_parse() has looked over: valid UTF-8, and no key with many parts
+ * @text: TOML that troupe_toml_parse() has looked over
  * @length: the length of @text in bytes
  * @fault: (out caller-allocates): where and why it failed; its reason is the caller's to free
  *

@@ -50,6 +50,7 @@ test_trees (void)
     { "a.b.c = 1\n", "{\"a\":{\"b\":{\"c\":1}}}" },
     { "a = \"\"\"\nx\n\\\n   y\"\"\"\n", "{\"a\":\"x\\ny\"}" },
     { "a = \"\"\"x\"\"\"\"\nb = 'y'\n", "{\"a\":\"x\\\"\",\"b\":\"y\"}" },
+    { "a = \"\"\"x\\\n\n  é\\\nか\\\n🙂y\"\"\"\nb = 1\n", "{\"a\":\"xéか🙂y\",\"b\":1}" },
     { "a = nan\nb = inf\nc = -inf\n", "{\"a\":\"nan\",\"b\":\"inf\",\"c\":\"-inf\"}" },
     { "a = 1979-05-27\nb = 07:32:00\nc = 1979-05-27T07:32:00Z\nd = 1979-05-27T07:32:00.5-07:30\ne = 1979-05-27 07:32:00\n",
       "{\"a\":\"1979-05-27\",\"b\":\"07:32:00\",\"c\":\"1979-05-27T07:32:00+00:00\","
@@ -89,6 +90,11 @@ test_places (void)
     { "a = 1979-15-57\n", "“presets.toml”, line 1, column " },
     { "a = 1\nb = \"x\\u0000y\"\n", "“presets.toml”, line 2, column 5: " },
     { "a = 1\n\"x\\u0000y\" = 1\n", "“presets.toml”, line 2, column 1: " },
+    { "a = \"\"\"\\\né\\q\"\"\"\n", "“presets.toml”, line 2, column 3: " },
+    { "a = \"\"\"\\\néか\"\"\"x\n", "“presets.toml”, line 2, column 6: " },
+    { "a = \"\"\"\\é\"\"\"\n", "“presets.toml”, line 1, column 9: " },
+    { "a = 1\né = 1\n", "“presets.toml”, line 2, column 1: " },
+    { "a = é\n", "“presets.toml”, line 1, column 5: " },
     { "{\"format\": \"troupe-persona/1\"}", "“presets.toml”, line 1, column 1: " },
   };
 
