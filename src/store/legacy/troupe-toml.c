@@ -182,6 +182,7 @@ check_keys (Scan    *scan,
   const char *p = scan->text;
   guint n_parts = 1;
   guint n_dots = 0;
+  char before = '\n';     /* blanks left out */
 
   while (p < scan->end)
     {
@@ -189,6 +190,13 @@ check_keys (Scan    *scan,
         {
         case '"':
         case '\'':
+          if (strchr ("\n=,[{.", before) == NULL)
+            {
+              set_error_in (error, scan->name, scan->text, p,
+                            _("no quotation mark may stand here; correct it and import the file again."));
+              return FALSE;
+            }
+          before = *p;
           p = skip_text (scan, p, error);
           if (p == NULL)
             return FALSE;
@@ -223,6 +231,8 @@ check_keys (Scan    *scan,
                         _("such a character may stand in quotation marks only; put them around the name or the text."));
           return FALSE;
         }
+      if (*p != ' ' && *p != '\t' && *p != '\r')
+        before = *p;
       p++;
     }
 
