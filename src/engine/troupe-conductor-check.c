@@ -8,6 +8,7 @@
 #include "troupe-context-files.h"
 #include "troupe-enum-types.h"
 #include "troupe-model-error.h"
+#include "troupe-planning.h"
 #include "troupe-worker-context.h"
 
 /* What would go wrong in a run, found before anybody is asked. */
@@ -47,9 +48,9 @@ check_context (Check         *check,
                TroupeTicket  *ticket,
                GError       **error)
 {
-  g_autoptr(TroupeWorkerContext) context = troupe_worker_context_new (check->snapshot, check->run, ticket,
-                                                                      TROUPE_TIER_WORKER, 1, check->last_resort_id,
-                                                                      NULL, error);
+  TroupeTier tier = troupe_planning_get_tier (troupe_run_get_track (check->run), ticket);
+  g_autoptr(TroupeWorkerContext) context = troupe_worker_context_new (check->snapshot, check->run, ticket, tier, 1,
+                                                                      check->last_resort_id, NULL, error);
 
   return context != NULL && check_model (check, troupe_worker_context_get_resolver (context), error);
 }
@@ -59,10 +60,11 @@ static gboolean
 has_cast (Check        *check,
           TroupeTicket *ticket)
 {
+  TroupeTrack *track = troupe_run_get_track (check->run);
   g_autoptr(GError) error = NULL;
 
-  return troupe_resolver_find_cast (TROUPE_CATALOG (check->snapshot), troupe_run_get_track (check->run), ticket,
-                                    TROUPE_TIER_WORKER, check->last_resort_id, &error) != NULL ||
+  return troupe_resolver_find_cast (TROUPE_CATALOG (check->snapshot), track, ticket,
+                                    troupe_planning_get_tier (track, ticket), check->last_resort_id, &error) != NULL ||
          !g_error_matches (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID);
 }
 
@@ -74,7 +76,9 @@ check_ticket (Check         *check,
   g_autoptr(GError) local_error = NULL;
   const char *persona_id = troupe_ticket_get_persona_id (ticket);
   const char *key = persona_id != NULL ? persona_id : "";
-  gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket));
+  /* In a planning each is done by a tier of its own. */
+  gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket)) &&
+                      !troupe_planning_is_planning (troupe_run_get_track (check->run));
 
   if (!troupe_context_files_check (troupe_ticket_get_context_files (ticket), error))
     {

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "troupe-conductor-private.h"
+#include "troupe-planning.h"
 
 /* So many at once of one provider, and no more. */
 
@@ -48,17 +49,18 @@ troupe_conductor_set_lanes (TroupeConductor *self)
     {
       TroupeTicket *ticket = troupe_run_ticket_get_ticket (g_ptr_array_index (self->tickets, i));
       const char *persona_id = troupe_ticket_get_persona_id (ticket);
-      gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket));
+      TroupeTier tier = troupe_planning_get_tier (track, ticket);
+      gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket)) && tier == TROUPE_TIER_WORKER;
       TroupePersona *persona;
       gpointer lane = NULL;
 
       /* Tickets with the same persona and no values of their own are all alike. */
       if (!is_plain || !g_hash_table_lookup_extended (known, persona_id != NULL ? persona_id : "", NULL, &lane))
         {
-          persona = troupe_resolver_find_cast (self->catalog, track, ticket, TROUPE_TIER_WORKER, self->last_resort, NULL);
+          persona = troupe_resolver_find_cast (self->catalog, track, ticket, tier, self->last_resort, NULL);
           if (persona == NULL)
             continue;
-          troupe_resolver_set_cast (resolver, persona, TROUPE_TIER_WORKER, track, ticket);
+          troupe_resolver_set_cast (resolver, persona, tier, track, ticket);
           lane = GUINT_TO_POINTER (find_lane (self, lanes, troupe_resolver_get_model_provider (resolver)));
           if (is_plain)
             g_hash_table_insert (known, (gpointer) (persona_id != NULL ? persona_id : ""), lane);

@@ -6,6 +6,7 @@
 
 #include "troupe-clock.h"
 #include "troupe-conductor-private.h"
+#include "troupe-planning.h"
 
 /* How a run goes: starts what may start, tells what became of it, and comes to an end. */
 
@@ -184,14 +185,14 @@ troupe_conductor_end_job (TroupeJob *job)
   pump (self);
 }
 
-/* @job is (transfer full) */
+/* @job is (transfer full). What comes of a planning is judged by people. */
 static void
 end_job (TroupeJob    *job,
          const GError *error)
 {
   TroupeConductor *self = job->conductor;
 
-  if (error == NULL && troupe_scheduler_get_state (self->scheduler, job->number) == TROUPE_TICKET_STATE_RUNNING &&
+  if (error == NULL && !troupe_planning_is_planning (troupe_run_get_track (self->run)) && troupe_scheduler_get_state (self->scheduler, job->number) == TROUPE_TICKET_STATE_RUNNING &&
       self->jobs[job->number] == job && troupe_conductor_review (job))
     return;
 
@@ -238,16 +239,20 @@ make_worker (TroupeJob *job)
   TroupeConductor *self = job->conductor;
   TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, job->number);
   g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (self->catalog, self->snapshot);
+  TroupeTrack *track = troupe_run_get_track (self->run);
+  TroupeTier tier = troupe_planning_get_tier (track, troupe_run_ticket_get_ticket (ticket));
+  g_autoptr(TroupeAnswerTool) tool = troupe_planning_create_answer_tool (track, troupe_run_ticket_get_ticket (ticket));
 
   g_set_object (&self->snapshot, snapshot);
   job->cancellable = g_cancellable_new ();
-  job->worker = troupe_worker_new (self->providers, snapshot, self->run, ticket, TROUPE_TIER_WORKER);
+  job->worker = troupe_worker_new (self->providers, snapshot, self->run, ticket, tier);
   job->attempt = troupe_worker_get_attempt_number (job->worker);
   if (troupe_conductor_has_listener (self))
     troupe_worker_set_event_func (job->worker, event_cb, job);
   troupe_worker_set_recorder (job->worker, self->recorder);
   troupe_worker_set_inbox (job->worker, self->inbox);
   troupe_worker_set_tool_ceiling (job->worker, self->ceiling);
+  troupe_worker_set_answer_tool (job->worker, tool);
   troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, job->number)));
   troupe_worker_set_before_model (job->worker, troupe_conductor_before_model, job);
   troupe_worker_set_exact_model (job->worker, self->is_exact);

@@ -45,6 +45,7 @@ struct _TroupeWorker
   gboolean             is_exact;
   char                *cast_id;        /* (owned) (nullable): a persona that was chosen for this attempt */
   GFile               *project;        /* (owned) (nullable) */
+  TroupeAnswerTool    *answer_tool;    /* (owned) (nullable): by which it has to answer */
 
   /* In Progress */
   TroupeToolLoop      *loop;           /* (owned) (nullable) */
@@ -337,12 +338,14 @@ begin (GTask     *task,
   troupe_tool_loop_set_one_by_one (loop, self->is_one_by_one);
   troupe_tool_loop_set_before_model (loop, before_model_cb, self);
   troupe_tool_loop_set_patient (loop, TRUE);
+  if (self->answer_tool != NULL)
+    troupe_tool_loop_set_answer_tool (loop, self->answer_tool);
   troupe_tool_loop_add_message (loop, TROUPE_ROLE_USER, troupe_worker_context_get_assignment (self->context));
   g_signal_connect_object (loop, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (loop, "waiting", G_CALLBACK (waiting_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (loop, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (loop, "round", G_CALLBACK (round_cb), self, G_CONNECT_SWAPPED);
-  if (troupe_toolkit_get_n_tools (toolkit) > 0)
+  if (self->answer_tool != NULL || troupe_toolkit_get_n_tools (toolkit) > 0)
     {
       g_signal_connect_object (loop, "tool-call", G_CALLBACK (tool_call_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (loop, "tool-result", G_CALLBACK (tool_result_cb), self, G_CONNECT_SWAPPED);
@@ -395,6 +398,7 @@ troupe_worker_finalize (GObject *object)
   g_clear_object (&self->recorder);
   g_clear_object (&self->inbox);
   g_clear_object (&self->project);
+  g_clear_object (&self->answer_tool);
   g_free (self->last_resort_id);
 
   G_OBJECT_CLASS (troupe_worker_parent_class)->finalize (object);
@@ -575,6 +579,23 @@ troupe_worker_set_one_by_one (TroupeWorker *self,
   self->is_one_by_one = is_one_by_one;
   if (self->loop != NULL)
     troupe_tool_loop_set_one_by_one (self->loop, is_one_by_one);
+}
+
+/**
+ * troupe_worker_set_answer_tool:
+ * @self: a worker that has not run
+ * @tool: (nullable): a new tool, or %NULL where plain text is the answer
+ *
+ * Sets by which tool the model has to answer, as troupe_tool_loop_set_answer_tool() has it.
+ */
+void
+troupe_worker_set_answer_tool (TroupeWorker     *self,
+                               TroupeAnswerTool *tool)
+{
+  g_return_if_fail (TROUPE_IS_WORKER (self));
+  g_return_if_fail (tool == NULL || TROUPE_IS_ANSWER_TOOL (tool));
+
+  g_set_object (&self->answer_tool, tool);
 }
 
 /**
