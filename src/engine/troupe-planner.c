@@ -217,6 +217,22 @@ troupe_planner_get_track (TroupePlanner *self)
 }
 
 /**
+ * troupe_planner_get_scope:
+ * @self: a planner
+ *
+ * Gets where the track is to be written.
+ *
+ * Returns: the scope
+ */
+TroupeScope
+troupe_planner_get_scope (TroupePlanner *self)
+{
+  g_return_val_if_fail (TROUPE_IS_PLANNER (self), TROUPE_SCOPE_USER);
+
+  return troupe_planning_get_scope (troupe_run_get_track (troupe_conductor_get_run (self->conductor)));
+}
+
+/**
  * troupe_planner_take_event:
  * @self: a planner
  * @event: an event of the run

@@ -4,6 +4,7 @@
 
 #include "troupe-discussions.h"
 #include "troupe-keys.h"
+#include "troupe-planning.h"
 #include "troupe-workspace.h"
 
 /**
@@ -174,13 +175,14 @@ fetch_keys (TroupeWorkspace *self,
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
     {
       g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
-      TroupePersona *persona = troupe_resolver_find_cast (TROUPE_CATALOG (self->library), track, ticket,
-                                                          TROUPE_TIER_WORKER, LAST_RESORT, NULL);
+      TroupeTier tier = troupe_planning_get_tier (track, ticket);
+      TroupePersona *persona = troupe_resolver_find_cast (TROUPE_CATALOG (self->library), track, ticket, tier, LAST_RESORT,
+                                                          NULL);
 
       if (persona == NULL)
         continue;
 
-      troupe_resolver_set_cast (resolver, persona, TROUPE_TIER_WORKER, track, ticket);
+      troupe_resolver_set_cast (resolver, persona, tier, track, ticket);
       for (guint model = 0; model < MAX (troupe_resolver_get_n_models (resolver), 1); model++)
         {
           const char *provider_id;
