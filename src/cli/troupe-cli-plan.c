@@ -6,12 +6,13 @@
 
 #include "troupe-cli-check.h"
 #include "troupe-cli-command.h"
+#include "troupe-cli-goal.h"
 #include "troupe-cli-json.h"
-#include "troupe-cli-options.h"
+#include "troupe-cli-plan.h"
 #include "troupe-enum-types.h"
 #include "troupe-ready-queue.h"
 
-/* troupectl plan: in which order the tickets can be done, by whom, and which can begin now. */
+/* troupectl plan: in which order the tickets can be done, by whom, and which can begin now. Goals have a file of their own. */
 
 typedef struct
 {
@@ -94,7 +95,8 @@ print_text (TroupeCliContext *context,
 
   troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_BOLD, "%s",
                            troupe_definition_get_name (TROUPE_DEFINITION (track)));
-  if (troupe_track_get_goal (track) != NULL)
+  if (troupe_track_get_goal (track) != NULL &&
+      g_strcmp0 (troupe_track_get_goal (track), troupe_definition_get_name (TROUPE_DEFINITION (track))) != 0)
     troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, "%s", troupe_track_get_goal (track));
   troupe_cli_printer_text (context->printer, TROUPE_CLI_STYLE_PLAIN, "\n", 1);
 
@@ -174,11 +176,57 @@ print_json (TroupeCliContext *context,
 }
 
 /**
+ * troupe_cli_plan_show:
+ * @context: the context
+ * @track: a track
+ * @error: (optional): set on failure
+ *
+ * Shows in which order, by whom and with what the tickets of a track would be performed.
+ *
+ * Returns: whether they can be
+ */
+gboolean
+troupe_cli_plan_show (TroupeCliContext  *context,
+                      TroupeTrack       *track,
+                      GError           **error)
+{
+  g_autoptr(GPtrArray) steps = NULL;
+
+  if (troupe_cli_check_cast (context, track, TROUPE_CLI_LAST_RESORT, error))
+    steps = make_steps (context, track, TROUPE_CLI_LAST_RESORT, error);
+  if (steps == NULL)
+    return FALSE;
+
+  if (troupe_cli_printer_is_json (context->printer))
+    print_json (context, track, steps);
+  else
+    print_text (context, track, steps);
+
+  return TRUE;
+}
+
+/* What says how to plan says nothing of a plan that is there. */
+static gboolean
+check_plain (TroupeCliGoal        *goal,
+             TroupeCliSettings    *settings,
+             TroupeCliRunOptions  *options,
+             GError              **error)
+{
+  if (goal->until == NULL && goal->scope == NULL && settings->persona == NULL && settings->provider == NULL &&
+      settings->base_url == NULL && settings->assignments == NULL && options->step == NULL && options->budget == NULL &&
+      options->tools == NULL && !options->is_exact)
+    return TRUE;
+
+  return troupe_cli_fail_usage (error, _("Of the options, only --json and --project go without --goal or --fill."));
+}
+
+/**
  * troupe_cli_run_plan:
  * @context: the context
  * @arguments: (array zero-terminated=1): what stands behind the name of the command
  *
- * Runs “troupectl plan”, which says in which order, by whom and with what the tickets of a track would be performed.
+ * Runs “troupectl plan”, which says in which order, by whom and with what the tickets of a track would be performed, or has a
+ * track planned.
  *
  * Returns: how it ended; what failed is said already
  */
@@ -186,37 +234,45 @@ TroupeCliStatus
 troupe_cli_run_plan (TroupeCliContext  *context,
                      char             **arguments)
 {
-  g_autofree char *goal = NULL;
+  g_auto(TroupeCliGoal) goal = { NULL };
+  g_auto(TroupeCliSettings) settings = { NULL };
+  g_auto(TroupeCliRunOptions) options = { NULL };
   g_auto(GStrv) rest = NULL;
-  g_autoptr(GPtrArray) steps = NULL;
   g_autoptr(GError) error = NULL;
   TroupeTrack *track;
   const GOptionEntry entries[] = {
-    { "goal", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &goal, NULL, NULL },
+    { "goal", 0, 0, G_OPTION_ARG_FILENAME, &goal.goal,
+      N_("Have a new track planned: first a spec, then its tickets; “-” reads the goal"), N_("TEXT") },
+    { "fill", 0, 0, G_OPTION_ARG_NONE, &goal.fills, N_("Have planned what TRACK has not yet: a spec, and tickets"), NULL },
+    { "until", 0, 0, G_OPTION_ARG_FILENAME, &goal.until, N_("Stop after the spec, or after the tickets as usual"),
+      N_("spec|tickets") },
+    { "scope", 0, 0, G_OPTION_ARG_FILENAME, &goal.scope, N_("Where a new track goes; into the project if there is one"),
+      N_("user|project") },
+    { "step", 0, 0, G_OPTION_ARG_FILENAME, &options.step, N_("Begin paused, and step by tickets, model calls or tool calls"),
+      N_("ticket|model|tool") },
+    { "budget", 0, 0, G_OPTION_ARG_FILENAME, &options.budget,
+      N_("Ask, or stop, when it is used up: tokens=N,cost=N,calls=N,minutes=N"), N_("BUDGET") },
+    { "tools", 0, 0, G_OPTION_ARG_FILENAME, &options.tools, N_("The most that any tool may do, whatever else allows more"),
+      N_("off|ask|auto") },
+    { "exact-model", 0, 0, G_OPTION_ARG_NONE, &options.is_exact,
+      N_("Fail if another model answers than was asked for"), NULL },
     { NULL },
   };
 
-  if (!troupe_cli_options_parse (context, _("TRACK"), entries, NULL, arguments, &rest, &error))
+  if (!troupe_cli_options_parse (context, _("TRACK | --goal TEXT"), entries, &settings, arguments, &rest, &error) ||
+      !troupe_cli_run_options_check (context, &options, &error))
     return troupe_cli_context_fail (context, error);
-  if (goal != NULL)
-    {
-      troupe_cli_fail_usage (&error, _("This version plans tracks that are written already, not goals; name a track."));
-      return troupe_cli_context_fail (context, error);
-    }
-  if (!troupe_cli_options_expect (rest, 1, _("Which track? Name it by its id."), &error) ||
+  if (goal.goal != NULL || goal.fills)
+    return troupe_cli_goal_run (context, &goal, &settings, &options, rest);
+
+  if (!check_plain (&goal, &settings, &options, &error) ||
+      !troupe_cli_options_expect (rest, 1, _("Which track? Name it by its id."), &error) ||
       troupe_cli_context_open (context, &error) == NULL)
     return troupe_cli_context_fail (context, error);
 
   track = troupe_cli_context_find_track (context, rest[0], &error);
-  if (track != NULL && troupe_cli_check_cast (context, track, TROUPE_CLI_LAST_RESORT, &error))
-    steps = make_steps (context, track, TROUPE_CLI_LAST_RESORT, &error);
-  if (steps == NULL)
+  if (track == NULL || !troupe_cli_plan_show (context, track, &error))
     return troupe_cli_context_fail (context, error);
-
-  if (troupe_cli_printer_is_json (context->printer))
-    print_json (context, track, steps);
-  else
-    print_text (context, track, steps);
 
   return TROUPE_CLI_STATUS_DONE;
 }

@@ -5,9 +5,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-cli-command.h"
+#include "troupe-cli-goal.h"
 #include "troupe-cli-run.h"
 #include "troupe-cli-runs.h"
 #include "troupe-cli-wait.h"
+#include "troupe-planning.h"
 
 /* troupectl resume: goes on with a run that was cut off, where it was cut off. */
 
@@ -23,6 +25,16 @@ load (TroupeLedger     *ledger,
   troupe_cli_wait (&result);
 
   return troupe_ledger_load_run_finish (ledger, result, record, error);
+}
+
+/* A planning that was done may still have to be written. */
+static gboolean
+is_done (TroupeRun       *run,
+         TroupeRunRecord *record)
+{
+  return troupe_run_record_is_over (record) &&
+         (!troupe_planning_is_planning (troupe_run_get_track (run)) ||
+          troupe_run_get_state (run) != TROUPE_RUN_STATE_COMPLETED);
 }
 
 /* The run and nobody else’s, or NULL with @error. */
@@ -41,10 +53,14 @@ take (TroupeCliContext *context,
 
   /* Whoever had it a moment ago may have brought it to its end. */
   run = load (ledger, found->id, record, error);
-  if (run != NULL && troupe_run_record_is_over (*record))
+  if (run != NULL && is_done (run, *record))
     {
-      troupe_cli_fail_usage (error, _("The run %s came to its end, so there is nothing to go on with; run its track anew."),
-                             found->id);
+      if (troupe_planning_is_planning (troupe_run_get_track (run)))
+        troupe_cli_fail_usage (error, _("The run %s came to its end, so there is nothing to go on with; if its track has a spec, "
+                                        "use “troupectl plan TRACK --fill”."), found->id);
+      else
+        troupe_cli_fail_usage (error, _("The run %s came to its end, so there is nothing to go on with; run its track anew."),
+                               found->id);
       g_clear_pointer (record, troupe_run_record_free);
       troupe_ledger_release_run (ledger, found->id);
       return NULL;
@@ -106,6 +122,10 @@ troupe_cli_run_resume (TroupeCliContext  *context,
                    : record->last_resort != NULL ? record->last_resort : TROUPE_CLI_LAST_RESORT;
   if (!troupe_cli_run_prepare (context, &settings, &options, conductor, last_resort_id, &error))
     return troupe_cli_context_fail (context, error);
+  if (troupe_planning_is_planning (troupe_run_get_track (run)))
+    return troupe_cli_goal_resume (context, &options, conductor, troupe_run_record_is_over (record));
+  if (!troupe_cli_run_perform (context, &options, conductor, &error))
+    return troupe_cli_context_fail (context, error);
 
-  return troupe_cli_run_perform (context, &options, conductor);
+  return TROUPE_CLI_STATUS_DONE;
 }

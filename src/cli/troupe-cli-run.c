@@ -17,6 +17,7 @@
 #include "troupe-cli-wait.h"
 #include "troupe-clock.h"
 #include "troupe-enum-types.h"
+#include "troupe-planning.h"
 
 /* troupectl run: performs a track. People see the streams of its tickets, programs an object a line for all that happens. */
 
@@ -257,6 +258,8 @@ show_end (Show            *show,
   g_clear_pointer (&show->steer, troupe_cli_steer_free);
   g_clear_pointer (&show->approvals, troupe_cli_approvals_free);
   g_clear_pointer (&show->log, troupe_cli_stream_log_free);
+  if (troupe_planning_is_planning (troupe_run_get_track (show->run)))
+    return;
 
   troupe_cli_printer_line (show->context->printer, TROUPE_CLI_STYLE_BOLD,
                            /* Translators: how many tickets are done, how many there are, and a number of seconds */
@@ -282,11 +285,12 @@ prepare_tickets (TroupeCliContext   *context,
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
     {
       g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
-      TroupePersona *persona = troupe_resolver_find_cast (catalog, track, ticket, TROUPE_TIER_WORKER, last_resort_id, error);
+      TroupeTier tier = troupe_planning_get_tier (track, ticket);
+      TroupePersona *persona = troupe_resolver_find_cast (catalog, track, ticket, tier, last_resort_id, error);
 
       if (persona == NULL)
         return FALSE;
-      troupe_resolver_set_cast (resolver, persona, TROUPE_TIER_WORKER, track, ticket);
+      troupe_resolver_set_cast (resolver, persona, tier, track, ticket);
       if (!troupe_cli_context_check_cast (context, resolver, error))
         return FALSE;
       troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
@@ -371,7 +375,8 @@ check (TroupeCliContext  *context,
   perform (context, conductor, NULL, TROUPE_STEP_TICKET, NULL);
   g_signal_handlers_disconnect_by_data (conductor, &show);
 
-  if (troupe_cli_check_cast (context, track, last_resort_id, error))
+  /* The track of a planning is in no file. */
+  if (troupe_planning_is_planning (track) || troupe_cli_check_cast (context, track, last_resort_id, error))
     g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
@@ -471,10 +476,20 @@ parse_step (const char  *word,
   return troupe_cli_fail_usage (error, _("--step takes ticket, model or tool."));
 }
 
-static gboolean
-check_options (TroupeCliContext     *context,
-               TroupeCliRunOptions  *options,
-               GError              **error)
+/**
+ * troupe_cli_run_options_check:
+ * @context: the context
+ * @options: what the command line says of the run
+ * @error: (optional): set on failure
+ *
+ * Reads what the words of the options say.
+ *
+ * Returns: whether they can be read
+ */
+gboolean
+troupe_cli_run_options_check (TroupeCliContext     *context,
+                              TroupeCliRunOptions  *options,
+                              GError              **error)
 {
   g_autoptr(GError) local_error = NULL;
   gint64 number = 0;
@@ -599,7 +614,7 @@ troupe_cli_run_options_parse (TroupeCliContext      *context,
   };
 
   return troupe_cli_options_parse (context, usage, entries, settings, arguments, rest, error) &&
-         check_options (context, options, error) &&
+         troupe_cli_run_options_check (context, options, error) &&
          troupe_cli_options_expect (*rest, 1, missing, error);
 }
 
@@ -608,27 +623,34 @@ troupe_cli_run_options_parse (TroupeCliContext      *context,
  * @context: the context
  * @options: how the run is to go
  * @conductor: who performs; troupe_cli_run_prepare() found nothing wrong
+ * @error: (optional): set on failure
  *
  * Performs a run and shows how it goes.
  *
- * Returns: how it ended; what failed is said already
+ * Errors are those of troupe_conductor_run_finish(), and %TROUPE_ENGINE_ERROR_POLICY.
+ *
+ * Returns: whether all of it was done
  */
-TroupeCliStatus
-troupe_cli_run_perform (TroupeCliContext    *context,
-                        TroupeCliRunOptions *options,
-                        TroupeConductor     *conductor)
+gboolean
+troupe_cli_run_perform (TroupeCliContext     *context,
+                        TroupeCliRunOptions  *options,
+                        TroupeConductor      *conductor,
+                        GError              **error)
 {
   g_autoptr(GHashTable) unasked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Show show = { .context = context, .run = troupe_conductor_get_run (conductor), .unasked = unasked };
   gint64 started_us = troupe_clock_get_monotonic_us ();
-  g_autoptr(GError) error = NULL;
+  GError *local_error = NULL;
 
   show_begin (&show, conductor);
-  perform (context, conductor, &show, options->step_kind, &error);
+  perform (context, conductor, &show, options->step_kind, &local_error);
   show_end (&show, conductor, started_us);
-  note_unasked (&show, &error);
+  note_unasked (&show, &local_error);
+  if (local_error == NULL)
+    return TRUE;
 
-  return error != NULL ? troupe_cli_context_fail (context, error) : TROUPE_CLI_STATUS_DONE;
+  g_propagate_error (error, local_error);
+  return FALSE;
 }
 
 /**
@@ -655,8 +677,8 @@ troupe_cli_run_run (TroupeCliContext  *context,
     return troupe_cli_context_fail (context, error);
 
   conductor = prepare (context, &settings, &options, rest[0], &error);
-  if (conductor == NULL)
+  if (conductor == NULL || !troupe_cli_run_perform (context, &options, conductor, &error))
     return troupe_cli_context_fail (context, error);
 
-  return troupe_cli_run_perform (context, &options, conductor);
+  return TROUPE_CLI_STATUS_DONE;
 }

@@ -34,15 +34,20 @@ gboolean        troupe_cli_run_options_parse (TroupeCliContext     *context,
                                               char               ***rest,
                                               GError              **error);
 
+gboolean        troupe_cli_run_options_check (TroupeCliContext     *context,
+                                              TroupeCliRunOptions  *options,
+                                              GError              **error);
+
 gboolean        troupe_cli_run_prepare       (TroupeCliContext     *context,
                                               TroupeCliSettings    *settings,
                                               TroupeCliRunOptions  *options,
                                               TroupeConductor      *conductor,
                                               const char           *last_resort_id,
                                               GError              **error);
-TroupeCliStatus troupe_cli_run_perform       (TroupeCliContext     *context,
+gboolean        troupe_cli_run_perform       (TroupeCliContext     *context,
                                               TroupeCliRunOptions  *options,
-                                              TroupeConductor      *conductor);
+                                              TroupeConductor      *conductor,
+                                              GError              **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeCliRunOptions, troupe_cli_run_options_clear)
 

@@ -122,6 +122,33 @@ troupe_run_event_new_run_started (TroupeRun  *run,
 }
 
 /**
+ * troupe_run_event_new_track_written:
+ * @run: a run in which a track was planned
+ * @track: that track, as it is written now
+ * @path: (nullable): the file that it is in
+ *
+ * Makes the event `track-written`, with `track`, `file`, `scope`, `spec`: whether it has one, and `tickets`: how many.
+ *
+ * Returns: (transfer full): the event
+ */
+JsonNode *
+troupe_run_event_new_track_written (TroupeRun   *run,
+                                    TroupeTrack *track,
+                                    const char  *path)
+{
+  JsonObject *object = begin (run, "track-written");
+  const char *spec = troupe_track_get_spec (track);
+
+  set_text (object, "track", troupe_definition_get_id (TROUPE_DEFINITION (track)));
+  set_text (object, "file", path);
+  set_text (object, "scope", troupe_enum_get_nick (TROUPE_TYPE_SCOPE, (int) troupe_definition_get_scope (TROUPE_DEFINITION (track))));
+  json_object_set_boolean_member (object, "spec", spec != NULL && *spec != '\0');
+  set_count (object, "tickets", g_list_model_get_n_items (troupe_track_list_tickets (track)));
+
+  return end (object);
+}
+
+/**
  * troupe_run_event_new_run_finished:
  * @run: a run
  * @state: how it ended

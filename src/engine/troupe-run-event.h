@@ -17,6 +17,9 @@ JsonNode *troupe_run_event_new_run_finished   (TroupeRun           *run,
                                                TroupeRunState       state,
                                                const char          *reason,
                                                gint64               duration_ms);
+JsonNode *troupe_run_event_new_track_written  (TroupeRun           *run,
+                                               TroupeTrack         *track,
+                                               const char          *path);
 JsonNode *troupe_run_event_new_run_state      (TroupeRun           *run,
                                                TroupeRunState       state,
                                                const char          *reason);
