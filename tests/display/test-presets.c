@@ -6,7 +6,11 @@
 
 #include "troupe-bias-profile-page.h"
 #include "troupe-bias-profile.h"
+#include "troupe-layer-row.h"
 #include "troupe-name-list.h"
+#include "troupe-prompt-preset-prompt-page.h"
+#include "troupe-prompt-preset-values-page.h"
+#include "troupe-prompt-preset.h"
 #include "troupe-tool-preset-page.h"
 #include "troupe-tool-preset.h"
 #include "troupe-tool-table.h"
@@ -113,6 +117,16 @@ count_cb (Fixture *self)
   self->n_changes++;
 }
 
+/* (transfer none): what tells that something in it changed */
+static gpointer
+get_changing (TroupeDefinition *copy)
+{
+  if (TROUPE_IS_PROMPT_PRESET (copy))
+    return troupe_prompt_preset_get_settings (TROUPE_PROMPT_PRESET (copy));
+
+  return copy;
+}
+
 static void
 set_up (Fixture          *self,
         GType             type,
@@ -128,7 +142,7 @@ set_up (Fixture          *self,
   gtk_window_set_child (GTK_WINDOW (self->window), self->page);
   gtk_window_present (GTK_WINDOW (self->window));
   spin ();
-  g_signal_connect_swapped (copy, "changed", G_CALLBACK (count_cb), self);
+  g_signal_connect_swapped (get_changing (copy), "changed", G_CALLBACK (count_cb), self);
 }
 
 static void
@@ -136,7 +150,7 @@ tear_down (Fixture *self)
 {
   gtk_window_destroy (GTK_WINDOW (self->window));
   spin ();
-  g_signal_handlers_disconnect_by_data (self->copy, self);
+  g_signal_handlers_disconnect_by_data (get_changing (self->copy), self);
   g_assert_finalize_object (self->copy);
   g_clear_object (&self->workspace);
 }
@@ -404,6 +418,76 @@ test_permission_names (void)
   tear_down (&fixture);
 }
 
+static TroupeAiSettings *
+get_preset (Fixture *self)
+{
+  return troupe_prompt_preset_get_settings (TROUPE_PROMPT_PRESET (self->copy));
+}
+
+static void
+assert_prompt (Fixture    *self,
+               const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (find (self->page, GTK_TYPE_TEXT_VIEW, 0));
+  g_autofree char *shown = NULL;
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  shown = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+  g_assert_cmpstr (shown, ==, text);
+}
+
+static void
+test_prompt (void)
+{
+  g_autofree char *long_text = NULL;
+  Fixture self;
+  GtkTextBuffer *buffer;
+
+  set_up (&self, TROUPE_TYPE_PROMPT_PRESET_PROMPT_PAGE, TROUPE_DEFINITION (troupe_prompt_preset_new ("house")));
+  buffer = gtk_text_view_get_buffer (find (self.page, GTK_TYPE_TEXT_VIEW, 0));
+
+  gtk_text_buffer_insert_at_cursor (buffer, "Be *short*.\n", -1);
+  g_assert_cmpstr (troupe_ai_settings_get_string (get_preset (&self), TROUPE_FIELD_SYSTEM_PROMPT), ==, "Be *short*.\n");
+  troupe_ai_settings_set_string (get_preset (&self), TROUPE_FIELD_SYSTEM_PROMPT, "Be long.");
+  assert_prompt (&self, "Be long.");
+  gtk_text_buffer_set_text (buffer, "", -1);
+  g_assert_cmpint (troupe_ai_settings_get_state (get_preset (&self), TROUPE_FIELD_SYSTEM_PROMPT), ==, TROUPE_FIELD_STATE_UNSET);
+
+  long_text = g_strnfill (64 * 1024, 'a');
+  gtk_text_buffer_set_text (buffer, long_text, -1);
+  g_assert_cmpstr (troupe_ai_settings_get_string (get_preset (&self), TROUPE_FIELD_SYSTEM_PROMPT), ==, long_text);
+  g_assert_null (troupe_editor_page_get_problem (TROUPE_EDITOR_PAGE (self.page)));
+
+  tear_down (&self);
+}
+
+static void
+test_values (void)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  guint found = 0;
+  Fixture self;
+
+  set_up (&self, TROUPE_TYPE_PROMPT_PRESET_VALUES_PAGE, TROUPE_DEFINITION (troupe_prompt_preset_new ("house")));
+
+  /* Its text has a section of its own, its models have no row, and it cannot choose another preset. */
+  add_descendants (self.page, TROUPE_TYPE_LAYER_ROW, rows);
+  for (guint i = 0; i < rows->len; i++)
+    found |= 1u << troupe_layer_row_get_field (rows->pdata[i]);
+  found |= 1u << TROUPE_FIELD_SYSTEM_PROMPT | 1u << TROUPE_FIELD_PREFERRED_MODELS | 1u << TROUPE_FIELD_PROMPT_PRESET_ID;
+  g_assert_cmphex (found, ==, (1u << TROUPE_N_FIELDS) - 1);
+  g_assert_cmpuint (self.n_changes, ==, 0);
+
+  troupe_ai_settings_set_double (get_preset (&self), TROUPE_FIELD_TEMPERATURE, 0.25);
+  spin ();
+  for (guint i = 0; i < rows->len; i++)
+    if (troupe_layer_row_get_field (rows->pdata[i]) == TROUPE_FIELD_TEMPERATURE)
+      g_assert_cmpstr (gtk_editable_get_text (find (rows->pdata[i], GTK_TYPE_EDITABLE, 0)), ==, "0.25");
+
+  tear_down (&self);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -412,6 +496,8 @@ main (int   argc,
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
+  g_test_add_func ("/app/preset/prompt/two-way", test_prompt);
+  g_test_add_func ("/app/preset/values/every-field", test_values);
   g_test_add_func ("/app/preset/weights/two-way", test_weights);
   g_test_add_func ("/app/preset/weights/names", test_weight_names);
   g_test_add_func ("/app/preset/weights/multipliers", test_multipliers);

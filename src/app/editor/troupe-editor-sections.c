@@ -11,6 +11,8 @@
 #include "troupe-persona-tiers-page.h"
 #include "troupe-persona-tools-page.h"
 #include "troupe-persona-try-page.h"
+#include "troupe-prompt-preset-prompt-page.h"
+#include "troupe-prompt-preset-values-page.h"
 #include "troupe-tool-preset-page.h"
 
 /**
@@ -32,6 +34,8 @@ static const TroupeEditorSection sections[] = {
   { TROUPE_KIND_PERSONA, "try", NC_("section", "Try It"), "media-playback-start-symbolic", troupe_persona_try_page_get_type },
 
   { TROUPE_KIND_PROMPT_PRESET, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
+  { TROUPE_KIND_PROMPT_PRESET, "prompt", NC_("section", "Prompt"), "text-x-generic-symbolic", troupe_prompt_preset_prompt_page_get_type },
+  { TROUPE_KIND_PROMPT_PRESET, "values", NC_("section", "Values"), "preferences-system-symbolic", troupe_prompt_preset_values_page_get_type },
 
   { TROUPE_KIND_TOOL_PRESET, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
   { TROUPE_KIND_TOOL_PRESET, "tools", NC_("section", "Tools"), "applications-engineering-symbolic", troupe_tool_preset_page_get_type },
