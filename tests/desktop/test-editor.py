@@ -116,7 +116,7 @@ def main(program, build_root):
             window = session.wait(lambda: next(iter(set(session.window_ids()) - windows), None), "the dialog's window")
             subprocess.run(["xdotool", "windowsize", "--sync", window, "380", "640"], env=session.env, check=False, timeout=20)
             session.settle()
-            session.click("button", "Section Identity, 1 of 6", dialog)
+            session.click("button", "Section Identity, 1 of 7", dialog)
             session.settle()
             session.shot("editor-narrow-sections")
             session.click("button", "Tools", dialog)
@@ -124,7 +124,7 @@ def main(program, build_root):
             session.settle()
             session.shot("editor-narrow-tools")
             session.key("ctrl+Page_Down")
-            session.find("button", "Section Tiers, 5 of 6", dialog)
+            session.find("button", "Section Tiers, 5 of 7", dialog)
             session.key("Escape")
             session.gone("dialog", "Edit Persona")
 

@@ -56,14 +56,15 @@ troupe_definition_dialog_get_kind (TroupeDefinitionDialog *self)
  * troupe_definition_dialog_is_modified:
  * @self: the dialog
  *
- * Returns: whether the copy differs from what it was made of
+ * Returns: whether the copy differs from what it was made of, or something was typed that is not in it yet
  */
 gboolean
 troupe_definition_dialog_is_modified (TroupeDefinitionDialog *self)
 {
   TroupeDefinition *copy = troupe_definition_editor_get_copy (self->editor);
 
-  return copy != NULL && !troupe_definition_equal (copy, self->original);
+  return copy != NULL &&
+         (!troupe_definition_equal (copy, self->original) || troupe_definition_editor_get_is_pending (self->editor));
 }
 
 static void

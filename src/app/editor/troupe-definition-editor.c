@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-definition-editor.h"
+#include "troupe-definition-watch.h"
 #include "troupe-editor-page.h"
-#include "troupe-prompt-preset.h"
 #include "troupe-section-list.h"
 #include "troupe-split.h"
 
@@ -26,8 +26,7 @@ struct _TroupeDefinitionEditor
   TroupeDefinition          *copy;             /* (owned) (nullable) */
   const TroupeEditorSection *table;            /* (nullable): the sections of the copy's kind */
   guint                      n_sections;
-  GSignalGroup              *copy_signals;     /* (nullable) */
-  GSignalGroup              *settings_signals;
+  TroupeDefinitionWatch     *watch;
 
   /* Template References */
   TroupeSplit               *split;
@@ -199,8 +198,7 @@ troupe_definition_editor_dispose (GObject *object)
 {
   TroupeDefinitionEditor *self = TROUPE_DEFINITION_EDITOR (object);
 
-  g_clear_object (&self->copy_signals);
-  g_clear_object (&self->settings_signals);
+  g_clear_object (&self->watch);
   g_clear_object (&self->copy);
 
   G_OBJECT_CLASS (troupe_definition_editor_parent_class)->dispose (object);
@@ -264,8 +262,8 @@ troupe_definition_editor_init (TroupeDefinitionEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_keys (self);
 
-  self->settings_signals = g_signal_group_new (TROUPE_TYPE_AI_SETTINGS);
-  g_signal_group_connect_object (self->settings_signals, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  self->watch = troupe_definition_watch_new ();
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -288,34 +286,12 @@ build_sections (TroupeDefinitionEditor *self,
     {
       page = g_object_new (table[i].get_type (), NULL);
       g_signal_connect_object (page, "notify::problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "notify::is-pending", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
       gtk_stack_add_named (self->sections, page, table[i].id);
     }
   troupe_section_list_set_sections (self->side_list, table, n_sections);
   troupe_section_list_set_sections (self->popover_list, table, n_sections);
   update_button (self);
-}
-
-/* Follows all that can change in a definition of its kind. */
-static void
-follow (TroupeDefinitionEditor *self,
-        TroupeDefinition       *copy)
-{
-  static const char * const names[] = { "changed", "tiers-changed", "assigned" };
-  TroupeAiSettings *settings = NULL;
-
-  g_clear_object (&self->copy_signals);
-  self->copy_signals = g_signal_group_new (G_OBJECT_TYPE (copy));
-  g_signal_group_connect_object (self->copy_signals, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_signal_lookup (names[i], G_OBJECT_TYPE (copy)) != 0)
-      g_signal_group_connect_object (self->copy_signals, names[i], G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_set_target (self->copy_signals, copy);
-
-  if (TROUPE_IS_PERSONA (copy))
-    settings = troupe_persona_get_settings (TROUPE_PERSONA (copy));
-  else if (TROUPE_IS_PROMPT_PRESET (copy))
-    settings = troupe_prompt_preset_get_settings (TROUPE_PROMPT_PRESET (copy));
-  g_signal_group_set_target (self->settings_signals, settings);
 }
 
 /**
@@ -358,7 +334,7 @@ troupe_definition_editor_set_source (TroupeDefinitionEditor *self,
   build_sections (self, troupe_definition_get_kind (copy));
   for (guint i = 0; i < self->n_sections; i++)
     troupe_editor_page_set_source (get_page (self, i), workspace, copy, is_new);
-  follow (self, copy);
+  troupe_definition_watch_set_definition (self->watch, copy);
   self->n_loading--;
 
   update_marks (self);
@@ -380,6 +356,24 @@ troupe_definition_editor_get_problem (TroupeDefinitionEditor *self)
   page = find_problem_page (self);
 
   return page != NULL ? troupe_editor_page_get_problem (page) : NULL;
+}
+
+/**
+ * troupe_definition_editor_get_is_pending:
+ * @self: the editor
+ *
+ * Returns: whether something was typed that is not in the copy, because it can't be read
+ */
+gboolean
+troupe_definition_editor_get_is_pending (TroupeDefinitionEditor *self)
+{
+  g_return_val_if_fail (TROUPE_IS_DEFINITION_EDITOR (self), FALSE);
+
+  for (guint i = 0; i < self->n_sections; i++)
+    if (troupe_editor_page_get_is_pending (get_page (self, i)))
+      return TRUE;
+
+  return FALSE;
 }
 
 /**

@@ -17,6 +17,8 @@ void              troupe_definition_editor_set_source   (TroupeDefinitionEditor 
                                                          gboolean                is_new);
 
 const char       *troupe_definition_editor_get_problem  (TroupeDefinitionEditor *self);
+gboolean          troupe_definition_editor_get_is_pending
+                                                        (TroupeDefinitionEditor *self);
 gboolean          troupe_definition_editor_get_touched  (TroupeDefinitionEditor *self);
 void              troupe_definition_editor_show_problem (TroupeDefinitionEditor *self);
 void              troupe_definition_editor_show_section (TroupeDefinitionEditor *self,

@@ -18,12 +18,14 @@ typedef struct
   TroupeDefinition *copy;          /* (owned) (nullable) */
   gboolean          is_new;
   char             *problem;       /* (owned) (nullable) */
+  gboolean          is_pending;
 } TroupeEditorPagePrivate;
 
 enum
 {
   PROP_0,
   PROP_PROBLEM,
+  PROP_IS_PENDING,
   N_PROPS
 };
 
@@ -43,6 +45,9 @@ troupe_editor_page_get_property (GObject    *object,
     {
     case PROP_PROBLEM:
       g_value_set_string (value, troupe_editor_page_get_problem (self));
+      break;
+    case PROP_IS_PENDING:
+      g_value_set_boolean (value, troupe_editor_page_get_is_pending (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -86,6 +91,13 @@ troupe_editor_page_class_init (TroupeEditorPageClass *klass)
    */
   properties[PROP_PROBLEM] =
     g_param_spec_string ("problem", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * TroupeEditorPage:is-pending:
+   *
+   * Whether something was typed here that is not in the copy, so that it would be lost with the editor.
+   */
+  properties[PROP_IS_PENDING] =
+    g_param_spec_boolean ("is-pending", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -232,4 +244,45 @@ troupe_editor_page_show_problem (TroupeEditorPage *self)
 
   if (TROUPE_EDITOR_PAGE_GET_CLASS (self)->show_problem != NULL)
     TROUPE_EDITOR_PAGE_GET_CLASS (self)->show_problem (self);
+}
+
+/**
+ * troupe_editor_page_get_is_pending:
+ * @self: the section
+ *
+ * Returns: see #TroupeEditorPage:is-pending
+ */
+gboolean
+troupe_editor_page_get_is_pending (TroupeEditorPage *self)
+{
+  TroupeEditorPagePrivate *priv;
+
+  g_return_val_if_fail (TROUPE_IS_EDITOR_PAGE (self), FALSE);
+
+  priv = troupe_editor_page_get_instance_private (self);
+
+  return priv->is_pending;
+}
+
+/**
+ * troupe_editor_page_set_is_pending:
+ * @self: the section
+ * @is_pending: see #TroupeEditorPage:is-pending
+ *
+ * Sets it. For sections themselves.
+ */
+void
+troupe_editor_page_set_is_pending (TroupeEditorPage *self,
+                                   gboolean          is_pending)
+{
+  TroupeEditorPagePrivate *priv;
+
+  g_return_if_fail (TROUPE_IS_EDITOR_PAGE (self));
+
+  priv = troupe_editor_page_get_instance_private (self);
+  if (priv->is_pending == is_pending)
+    return;
+
+  priv->is_pending = is_pending;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PENDING]);
 }

@@ -37,5 +37,10 @@ const char       *troupe_editor_page_get_problem   (TroupeEditorPage *self);
 void              troupe_editor_page_set_problem   (TroupeEditorPage *self,
                                                     const char       *problem);
 void              troupe_editor_page_show_problem  (TroupeEditorPage *self);
+gboolean          troupe_editor_page_get_is_pending
+                                                   (TroupeEditorPage *self);
+void              troupe_editor_page_set_is_pending
+                                                   (TroupeEditorPage *self,
+                                                    gboolean          is_pending);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "troupe-bias-profile-page.h"
 #include "troupe-editor-sections.h"
 #include "troupe-identity-page.h"
+#include "troupe-json-page.h"
 #include "troupe-persona-model-page.h"
 #include "troupe-persona-prompt-page.h"
 #include "troupe-persona-tiers-page.h"
@@ -31,17 +32,21 @@ static const TroupeEditorSection sections[] = {
   { TROUPE_KIND_PERSONA, "prompt", NC_("section", "Prompt"), "text-x-generic-symbolic", troupe_persona_prompt_page_get_type },
   { TROUPE_KIND_PERSONA, "tools", NC_("section", "Tools"), "applications-engineering-symbolic", troupe_persona_tools_page_get_type },
   { TROUPE_KIND_PERSONA, "tiers", NC_("section", "Tiers"), "view-list-ordered-symbolic", troupe_persona_tiers_page_get_type },
+  { TROUPE_KIND_PERSONA, "json", NC_("section", "JSON"), "troupe-code-symbolic", troupe_json_page_get_type },
   { TROUPE_KIND_PERSONA, "try", NC_("section", "Try It"), "media-playback-start-symbolic", troupe_persona_try_page_get_type },
 
   { TROUPE_KIND_PROMPT_PRESET, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
   { TROUPE_KIND_PROMPT_PRESET, "prompt", NC_("section", "Prompt"), "text-x-generic-symbolic", troupe_prompt_preset_prompt_page_get_type },
   { TROUPE_KIND_PROMPT_PRESET, "values", NC_("section", "Values"), "preferences-system-symbolic", troupe_prompt_preset_values_page_get_type },
+  { TROUPE_KIND_PROMPT_PRESET, "json", NC_("section", "JSON"), "troupe-code-symbolic", troupe_json_page_get_type },
 
   { TROUPE_KIND_TOOL_PRESET, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
   { TROUPE_KIND_TOOL_PRESET, "tools", NC_("section", "Tools"), "applications-engineering-symbolic", troupe_tool_preset_page_get_type },
+  { TROUPE_KIND_TOOL_PRESET, "json", NC_("section", "JSON"), "troupe-code-symbolic", troupe_json_page_get_type },
 
   { TROUPE_KIND_BIAS_PROFILE, "identity", NC_("section", "Identity"), "user-info-symbolic", troupe_identity_page_get_type },
   { TROUPE_KIND_BIAS_PROFILE, "weights", NC_("section", "Weights"), "applications-engineering-symbolic", troupe_bias_profile_page_get_type },
+  { TROUPE_KIND_BIAS_PROFILE, "json", NC_("section", "JSON"), "troupe-code-symbolic", troupe_json_page_get_type },
 };
 
 /**

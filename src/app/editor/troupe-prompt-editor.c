@@ -102,6 +102,7 @@ buffer_changed_cb (TroupePromptEditor *self)
   g_autofree char *text = troupe_text_buffer_dup_text (GTK_TEXT_BUFFER (self->buffer));
 
   update_info (self, text);
+  troupe_text_view_wrap_for (GTK_TEXT_VIEW (self->view), text);
   if (self->n_loading > 0 || settings == NULL)
     return;
 
@@ -121,6 +122,7 @@ load_prompt (TroupePromptEditor *self)
     text = troupe_ai_settings_get_string (settings, TROUPE_FIELD_SYSTEM_PROMPT);
 
   self->n_loading++;
+  troupe_text_view_wrap_for (GTK_TEXT_VIEW (self->view), text != NULL ? text : "");
   troupe_text_buffer_update (GTK_TEXT_BUFFER (self->buffer), text != NULL ? text : "");
   self->n_loading--;
   update_problem (self, settings);

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "troupe-text-difference.h"
 #include "troupe-text-sync.h"
+
+/* Where lines of a paragraph end costs the square of its length: 10 s for 200 KB. */
+#define MOST_WRAPPED_BYTES 8192
 
 /*
  * A text buffer that shows what is kept elsewhere, and that somebody may be writing in.
@@ -64,4 +69,33 @@ troupe_text_buffer_update (GtkTextBuffer *buffer,
   gtk_text_buffer_end_user_action (buffer);
 
   return TRUE;
+}
+
+/**
+ * troupe_text_view_wrap_for:
+ * @view: a view
+ * @text: what it shows
+ *
+ * Has lines wrapped, unless one of them is so long that it would take too long to say where.
+ */
+void
+troupe_text_view_wrap_for (GtkTextView *view,
+                           const char  *text)
+{
+  GtkWrapMode mode = GTK_WRAP_WORD_CHAR;
+
+  g_return_if_fail (GTK_IS_TEXT_VIEW (view));
+  g_return_if_fail (text != NULL);
+
+  for (const char *line = text; line != NULL && mode != GTK_WRAP_NONE;)
+    {
+      const char *end = strchr (line, '\n');
+
+      if ((end != NULL ? (gsize) (end - line) : strlen (line)) > MOST_WRAPPED_BYTES)
+        mode = GTK_WRAP_NONE;
+      line = end != NULL ? end + 1 : NULL;
+    }
+
+  if (gtk_text_view_get_wrap_mode (view) != mode)
+    gtk_text_view_set_wrap_mode (view, mode);
 }

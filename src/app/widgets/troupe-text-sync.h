@@ -8,5 +8,7 @@ G_BEGIN_DECLS
 char     *troupe_text_buffer_dup_text (GtkTextBuffer *buffer);
 gboolean  troupe_text_buffer_update   (GtkTextBuffer *buffer,
                                        const char    *text);
+void      troupe_text_view_wrap_for   (GtkTextView   *view,
+                                       const char    *text);
 
 G_END_DECLS
