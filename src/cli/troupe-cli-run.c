@@ -138,8 +138,12 @@ state_cb (TroupeRunTicket *ticket,
     case TROUPE_TICKET_STATE_CANCELLED:
       show_state (show, ticket, TROUPE_CLI_STYLE_DIM, "–", _("cancelled"));
       break;
-    case TROUPE_TICKET_STATE_TODO:
     case TROUPE_TICKET_STATE_READY:
+      /* It was ready before anybody worked on it, too, and nobody said why. */
+      if (troupe_run_ticket_get_reason (ticket) != NULL)
+        show_state (show, ticket, TROUPE_CLI_STYLE_DIM, "↺", _("goes back"));
+      break;
+    case TROUPE_TICKET_STATE_TODO:
     case TROUPE_TICKET_STATE_RUNNING:
     case TROUPE_TICKET_STATE_REVIEW:
     default:
@@ -268,7 +272,7 @@ show_end (Show            *show,
                            n_completed, n_tickets, seconds);
 }
 
-/* What holds for each ticket is as its author wrote it, and the keys that will be needed are at hand. */
+/* What holds for each ticket, and for who judges them, is as its author wrote it, and the keys that will be needed are at hand. */
 static gboolean
 prepare_tickets (TroupeCliContext   *context,
                  TroupeCliSettings  *settings,
@@ -280,6 +284,7 @@ prepare_tickets (TroupeCliContext   *context,
   TroupeTrack *track = troupe_run_get_track (run);
   GListModel *tickets = troupe_track_list_tickets (track);
   g_autoptr(TroupeResolver) resolver = troupe_workspace_create_resolver (context->workspace);
+  TroupePersona *judge;
 
   troupe_resolver_set_session (resolver, troupe_run_get_session (run));
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
@@ -295,6 +300,17 @@ prepare_tickets (TroupeCliContext   *context,
         return FALSE;
       troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
     }
+
+  if (troupe_planning_is_planning (track) || !troupe_resolver_is_cast (catalog, track, TROUPE_TIER_QA))
+    return TRUE;
+
+  judge = troupe_resolver_find_cast (catalog, track, NULL, TROUPE_TIER_QA, NULL, error);
+  if (judge == NULL)
+    return FALSE;
+  troupe_resolver_set_cast (resolver, judge, TROUPE_TIER_QA, track, NULL);
+  if (!troupe_cli_context_check_cast (context, resolver, error))
+    return FALSE;
+  troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
 
   return TRUE;
 }

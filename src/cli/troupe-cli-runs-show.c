@@ -250,7 +250,7 @@ show_tickets (TroupeCliContext *context,
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
     {
       g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
-      TroupeAttempt *attempt = troupe_run_ticket_get_attempt (ticket);
+      TroupeAttempt *attempt = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
       TroupeMessage *answer = attempt != NULL ? troupe_attempt_get_answer (attempt) : NULL;
       const char *persona = answer != NULL ? troupe_message_get_persona_id (answer) : NULL;
       const char *model = answer != NULL ? troupe_message_get_model_requested (answer) : NULL;

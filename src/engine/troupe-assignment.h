@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define TROUPE_ASSIGNMENT_VERDICT_TOOL "submit_verdict"
+
 typedef struct
 {
   char *title;
@@ -13,15 +15,18 @@ typedef struct
   char *note;
 } TroupeExcerpt;
 
-TroupeExcerpt *troupe_excerpt_new         (const char    *title,
-                                           const char    *text,
-                                           const char    *note);
-void           troupe_excerpt_free        (TroupeExcerpt *self);
+TroupeExcerpt *troupe_excerpt_new               (const char    *title,
+                                                 const char    *text,
+                                                 const char    *note);
+void           troupe_excerpt_free              (TroupeExcerpt *self);
 
-char          *troupe_assignment_compose  (TroupeTicket  *ticket,
-                                           GPtrArray     *results,
-                                           GPtrArray     *files,
-                                           GPtrArray     *earlier);
+char          *troupe_assignment_compose        (TroupeTicket  *ticket,
+                                                 GPtrArray     *results,
+                                                 GPtrArray     *files,
+                                                 GPtrArray     *earlier);
+char          *troupe_assignment_compose_review (TroupeTicket  *ticket,
+                                                 const char    *result,
+                                                 GPtrArray     *earlier);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeExcerpt, troupe_excerpt_free)
 

@@ -105,6 +105,33 @@ check_ticket (Check         *check,
   return TRUE;
 }
 
+/* Whoever judges, if anybody does. What single tickets override is looked at when they are judged. */
+static gboolean
+check_judge (Check   *check,
+             GError **error)
+{
+  TroupeCatalog *catalog = TROUPE_CATALOG (check->snapshot);
+  TroupeTrack *track = troupe_run_get_track (check->run);
+  g_autoptr(TroupeResolver) resolver = NULL;
+  TroupePersona *persona;
+
+  if (troupe_planning_is_planning (track) || !troupe_resolver_is_cast (catalog, track, TROUPE_TIER_QA))
+    return TRUE;
+
+  persona = troupe_resolver_find_cast (catalog, track, NULL, TROUPE_TIER_QA, NULL, error);
+  if (persona == NULL)
+    return FALSE;
+
+  resolver = troupe_resolver_new (catalog);
+  troupe_resolver_set_cast (resolver, persona, TROUPE_TIER_QA, track, NULL);
+  troupe_resolver_set_session (resolver, troupe_run_get_session (check->run));
+  if (troupe_prompt_check (resolver, catalog, error) && check_model (check, resolver, error))
+    return TRUE;
+
+  g_prefix_error (error, "%s: ", troupe_enum_get_nick (TROUPE_TYPE_TIER, TROUPE_TIER_QA));
+  return FALSE;
+}
+
 /* A track that was edited since the run was made has other tickets than the run. */
 static gboolean
 check_same_tickets (TroupeRun  *run,
@@ -165,6 +192,7 @@ check_server (TroupeProviderSet     *providers,
  * @providers: who can be asked
  * @run: what is to be performed
  * @last_resort_id: (nullable): the id of the run's persona of last resort
+ * @is_judged: whether tickets are judged, where somebody is cast for it
  * @error: (optional): set when something is wrong
  *
  * Checks that a run can be performed, and says which ticket is in the way if it can't. Tickets that are alike are
@@ -177,6 +205,7 @@ troupe_conductor_check_run (TroupeCatalog      *catalog,
                             TroupeProviderSet  *providers,
                             TroupeRun          *run,
                             const char         *last_resort_id,
+                            gboolean            is_judged,
                             GError            **error)
 {
   g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (catalog, NULL);
@@ -201,5 +230,5 @@ troupe_conductor_check_run (TroupeCatalog      *catalog,
         return NULL;
     }
 
-  return g_steal_pointer (&graph);
+  return !is_judged || check_judge (&check, error) ? g_steal_pointer (&graph) : NULL;
 }

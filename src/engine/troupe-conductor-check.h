@@ -12,6 +12,7 @@ TroupeGraph *troupe_conductor_check_run (TroupeCatalog      *catalog,
                                          TroupeProviderSet  *providers,
                                          TroupeRun          *run,
                                          const char         *last_resort_id,
+                                         gboolean            is_judged,
                                          GError            **error);
 
 G_END_DECLS

@@ -36,6 +36,23 @@ get_id (TroupeConductor *self,
   return troupe_ticket_get_id (troupe_run_ticket_get_ticket (g_ptr_array_index (self->tickets, number)));
 }
 
+/* @reasons are (nullable): why what it came to was not accepted. */
+static void
+tell_ticket (TroupeConductor   *self,
+             TroupeRunTicket   *ticket,
+             guint              attempt,
+             TroupeTicketState  state,
+             const char        *reason,
+             const char        *reasons)
+{
+  JsonNode *event = NULL;
+
+  if (troupe_conductor_has_listener (self))
+    event = troupe_run_event_new_ticket_state (self->run, ticket, attempt,
+                                               troupe_run_feed_get_ticket_state (self->feed, ticket), state, reason, reasons);
+  troupe_run_feed_tell_ticket (self->feed, event, ticket, state, reason);
+}
+
 /*< private >
  * troupe_conductor_set_ticket_state:
  * @self: a conductor
@@ -53,12 +70,7 @@ troupe_conductor_set_ticket_state (TroupeConductor   *self,
                                    TroupeTicketState  state,
                                    const char        *reason)
 {
-  JsonNode *event = NULL;
-
-  if (troupe_conductor_has_listener (self))
-    event = troupe_run_event_new_ticket_state (self->run, ticket, attempt,
-                                               troupe_run_feed_get_ticket_state (self->feed, ticket), state, reason);
-  troupe_run_feed_tell_ticket (self->feed, event, ticket, state, reason);
+  tell_ticket (self, ticket, attempt, state, reason, NULL);
 }
 
 /* Why a ticket is blocked. (transfer full) */
@@ -120,10 +132,16 @@ troupe_conductor_tell (TroupeConductor *self)
   while (troupe_scheduler_take_change (self->scheduler, &number))
     {
       TroupeTicketState state = troupe_scheduler_get_state (self->scheduler, number);
-      g_autofree char *reason = describe (self, number, state);
+      TroupeJob *job = self->jobs[number];
+      g_autofree char *reason = NULL;
+      g_autofree char *reasons = job != NULL ? g_steal_pointer (&job->reasons) : NULL;
 
-      troupe_conductor_set_ticket_state (self, g_ptr_array_index (self->tickets, number),
-                                         self->jobs[number] != NULL ? self->jobs[number]->attempt : 0, state, reason);
+      /* It is in review, for all that anybody saw and will see, even if it has to wait for that. */
+      if (troupe_conductor_is_unjudged (self, number))
+        continue;
+
+      reason = describe (self, number, state);
+      tell_ticket (self, g_ptr_array_index (self->tickets, number), job != NULL ? job->attempt : 0, state, reason, reasons);
     }
   self->is_telling = FALSE;
 }
@@ -135,6 +153,7 @@ job_free (TroupeJob *job)
   g_clear_object (&job->worker);
   g_clear_object (&job->cancellable);
   g_free (job->reason);
+  g_free (job->reasons);
   g_free (job);
 }
 
@@ -233,31 +252,67 @@ troupe_conductor_performed (TroupeConductor *self,
   end_job (self->jobs[number], error);
 }
 
-static void
-make_worker (TroupeJob *job)
+/*< private >
+ * troupe_conductor_create_worker:
+ * @job: a ticket that is being performed
+ * @tier: which tier makes an attempt
+ *
+ * Makes a worker that does as the run says: it is held, counted, told of and stopped like all of them.
+ *
+ * Returns: (transfer full): the worker
+ */
+TroupeWorker *
+troupe_conductor_create_worker (TroupeJob  *job,
+                                TroupeTier  tier)
 {
   TroupeConductor *self = job->conductor;
   TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, job->number);
   g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (self->catalog, self->snapshot);
-  TroupeTrack *track = troupe_run_get_track (self->run);
-  TroupeTier tier = troupe_planning_get_tier (track, troupe_run_ticket_get_ticket (ticket));
-  g_autoptr(TroupeAnswerTool) tool = troupe_planning_create_answer_tool (track, troupe_run_ticket_get_ticket (ticket));
+  TroupeWorker *worker = troupe_worker_new (self->providers, snapshot, self->run, ticket, tier);
 
   g_set_object (&self->snapshot, snapshot);
-  job->cancellable = g_cancellable_new ();
-  job->worker = troupe_worker_new (self->providers, snapshot, self->run, ticket, tier);
-  job->attempt = troupe_worker_get_attempt_number (job->worker);
+  if (job->cancellable == NULL)
+    job->cancellable = g_cancellable_new ();
   if (troupe_conductor_has_listener (self))
-    troupe_worker_set_event_func (job->worker, event_cb, job);
-  troupe_worker_set_recorder (job->worker, self->recorder);
-  troupe_worker_set_inbox (job->worker, self->inbox);
-  troupe_worker_set_tool_ceiling (job->worker, self->ceiling);
+    troupe_worker_set_event_func (worker, event_cb, job);
+  troupe_worker_set_recorder (worker, self->recorder);
+  troupe_worker_set_inbox (worker, self->inbox);
+  troupe_worker_set_tool_ceiling (worker, self->ceiling);
+  troupe_worker_set_before_model (worker, troupe_conductor_before_model, job);
+  troupe_worker_set_exact_model (worker, self->is_exact);
+  troupe_worker_set_round_func (worker, troupe_conductor_budget_round, job);
+  troupe_worker_set_before_tool (worker, troupe_conductor_before_tool, job);
+
+  return worker;
+}
+
+static void
+make_worker (TroupeJob *job)
+{
+  TroupeConductor *self = job->conductor;
+  TroupeTrack *track = troupe_run_get_track (self->run);
+  TroupeTicket *ticket = troupe_run_ticket_get_ticket (g_ptr_array_index (self->tickets, job->number));
+  g_autoptr(TroupeAnswerTool) tool = troupe_planning_create_answer_tool (track, ticket);
+
+  job->worker = troupe_conductor_create_worker (job, troupe_planning_get_tier (track, ticket));
+  job->attempt = troupe_worker_get_attempt_number (job->worker);
   troupe_worker_set_answer_tool (job->worker, tool);
   troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, job->number)));
-  troupe_worker_set_before_model (job->worker, troupe_conductor_before_model, job);
-  troupe_worker_set_exact_model (job->worker, self->is_exact);
-  troupe_worker_set_round_func (job->worker, troupe_conductor_budget_round, job);
-  troupe_worker_set_before_tool (job->worker, troupe_conductor_before_tool, job);
+}
+
+/* The work was done before the run was cut off, and is not done again. */
+static void
+begin_unjudged (TroupeJob *job)
+{
+  TroupeConductor *self = job->conductor;
+  TroupeAttempt *work = troupe_run_ticket_find_newest (g_ptr_array_index (self->tickets, job->number), TROUPE_TIER_NONE);
+
+  job->attempt = troupe_attempt_get_number (work);
+  if (troupe_conductor_review (job))
+    return;
+
+  troupe_scheduler_finish (self->scheduler, job->number, TROUPE_TICKET_STATE_COMPLETED);
+  troupe_conductor_end_job (job);
 }
 
 static void
@@ -286,6 +341,7 @@ troupe_conductor_start_next (TroupeConductor *self,
                              TroupeStep      *permit)
 {
   TroupeJob *job;
+  gboolean is_unjudged;
   guint number;
 
   if (!troupe_scheduler_pop (self->scheduler, &number))
@@ -294,12 +350,19 @@ troupe_conductor_start_next (TroupeConductor *self,
   job = g_new0 (TroupeJob, 1);
   job->conductor = g_object_ref (self);
   job->number = number;
-  if (self->perform == NULL)
+  is_unjudged = g_hash_table_remove (self->unjudged, GUINT_TO_POINTER (number));
+  if (self->perform == NULL && !is_unjudged)
     make_worker (job);
   self->jobs[number] = job;
   self->n_active++;
   job->has_permit = permit != NULL;
   job->permit = permit != NULL ? *permit : TROUPE_STEP_TICKET;
+  if (is_unjudged)
+    {
+      begin_unjudged (job);
+      return TRUE;
+    }
+
   troupe_conductor_tell (self);
   troupe_run_feed_then (self->feed, begin_job, job);
 
@@ -584,6 +647,7 @@ troupe_conductor_prepare (TroupeConductor *self)
   troupe_scheduler_set_limit (self->scheduler, self->n_jobs);
   if (self->n_jobs_per_provider > 0)
     troupe_conductor_set_lanes (self);
+  troupe_conductor_review_prepare (self);
 }
 
 /*< private >
@@ -598,7 +662,6 @@ troupe_conductor_begin (TroupeConductor *self)
   GCancellable *cancellable = g_task_get_cancellable (self->task);
 
   self->n_refused = 0;
-  g_hash_table_remove_all (self->returns);
   self->elapsed_us = 0;
   troupe_conductor_budget_go (self, !self->is_paused);
   start_run (self);

@@ -33,6 +33,8 @@ struct _TroupeConductor
   TroupeReviewFunc     review;       /* (nullable) */
   gpointer             review_data;
   GHashTable          *returns;      /* (owned): number of a ticket to how often it went back */
+  GHashTable          *retried;      /* (owned): ids of tickets that a person had done again */
+  GHashTable          *unjudged;     /* (owned): numbers of tickets that were cut off while they were judged */
   gboolean             is_exact;     /* whether an answer of another model is none */
   TroupeBudget        *budget;       /* (owned) (nullable) */
   TroupeRunFeed       *feed;         /* (owned) */
@@ -78,6 +80,7 @@ struct _TroupeJob
   GCancellable    *cancellable;  /* (owned) (nullable): as the worker */
   guint            attempt;
   char            *reason;       /* (owned) (nullable): why it is in the state that is told next */
+  char            *reasons;      /* (owned) (nullable): why what it came to was not accepted, for that state too */
 
   /* May Go On while the Run is Paused */
   gboolean         has_permit;
@@ -107,7 +110,14 @@ void     troupe_conductor_wake          (TroupeConductor *self);
 gboolean troupe_conductor_start_next    (TroupeConductor *self,
                                          TroupeStep      *permit);
 void     troupe_conductor_end_job       (TroupeJob         *job);
+TroupeWorker *
+         troupe_conductor_create_worker (TroupeJob         *job,
+                                         TroupeTier         tier);
 gboolean troupe_conductor_review        (TroupeJob         *job);
+void     troupe_conductor_review_prepare
+                                        (TroupeConductor   *self);
+gboolean troupe_conductor_is_unjudged   (TroupeConductor   *self,
+                                         guint              number);
 void     troupe_conductor_set_lanes     (TroupeConductor   *self);
 gboolean troupe_conductor_find_number   (TroupeConductor *self,
                                          TroupeRunTicket *ticket,

@@ -29,15 +29,10 @@ note_reasons (TroupeConductor *self,
               TroupeJob       *job,
               const char      *reasons)
 {
-  GListModel *attempts = troupe_run_ticket_list_attempts (g_ptr_array_index (self->tickets, job->number));
+  TroupeAttempt *work = troupe_run_ticket_find_work (g_ptr_array_index (self->tickets, job->number), job->attempt);
 
-  for (guint i = g_list_model_get_n_items (attempts); i-- > 0;)
-    {
-      g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (attempts, i);
-
-      if (troupe_attempt_get_number (attempt) == job->attempt)
-        troupe_message_set_error (troupe_attempt_get_answer (attempt), reasons);
-    }
+  if (work != NULL)
+    troupe_message_set_error (troupe_attempt_get_answer (work), reasons);
 }
 
 static void
@@ -55,6 +50,7 @@ judge (TroupeConductor *self,
     }
 
   note_reasons (self, job, reasons);
+  job->reasons = g_strdup (reasons);
   if (count_returns (self, job->number, 0) < max_retries)
     {
       count_returns (self, job->number, 1);
@@ -91,6 +87,7 @@ verdict_cb (GObject      *source,
         }
       else
         {
+          self->n_refused += g_error_matches (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY);
           job->reason = g_strdup_printf (_("It could not be judged: %s"), error->message);
           troupe_scheduler_finish (self->scheduler, job->number, TROUPE_TICKET_STATE_FAILED);
         }
@@ -107,6 +104,89 @@ begin_review (gpointer data)
 
   self->review (self, g_ptr_array_index (self->tickets, job->number), g_task_new (NULL, job->cancellable, verdict_cb, job),
                 self->review_data);
+}
+
+/* How often what came of it was not accepted, as far as the attempts say. */
+static guint
+count_refused (TroupeRunTicket *ticket)
+{
+  GListModel *attempts = troupe_run_ticket_list_attempts (ticket);
+  guint n_refused = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (attempts); i++)
+    {
+      g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (attempts, i);
+
+      n_refused += troupe_attempt_get_tier (attempt) != TROUPE_TIER_QA &&
+                   troupe_attempt_get_state (attempt) == TROUPE_ATTEMPT_STATE_COMPLETED &&
+                   troupe_message_get_error (troupe_attempt_get_answer (attempt)) != NULL;
+    }
+
+  return n_refused;
+}
+
+static gboolean
+has_result (TroupeRunTicket *ticket)
+{
+  TroupeAttempt *work = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
+
+  return work != NULL && troupe_attempt_get_state (work) == TROUPE_ATTEMPT_STATE_COMPLETED &&
+         troupe_message_get_text_length (troupe_attempt_get_answer (work)) > 0;
+}
+
+/*< private >
+ * troupe_conductor_review_prepare:
+ * @self: a conductor that has numbered its tickets
+ *
+ * Finds out how often tickets went back before the run was cut off, and which were just being judged: their work is done.
+ */
+void
+troupe_conductor_review_prepare (TroupeConductor *self)
+{
+  g_hash_table_remove_all (self->returns);
+  g_hash_table_remove_all (self->unjudged);
+  if (!self->is_resumed)
+    return;
+
+  for (guint i = 0; i < self->tickets->len; i++)
+    {
+      TroupeRunTicket *ticket = g_ptr_array_index (self->tickets, i);
+      guint n_refused;
+
+      if (troupe_run_ticket_get_attempt (ticket) == NULL)
+        continue;
+
+      /* Whoever has it done again begins to count anew. */
+      n_refused = !g_hash_table_contains (self->retried, troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)))
+                    ? count_refused (ticket) : 0;
+      if (n_refused > 0)
+        g_hash_table_insert (self->returns, GUINT_TO_POINTER (i), GUINT_TO_POINTER (n_refused));
+      if (troupe_run_ticket_get_state (ticket) == TROUPE_TICKET_STATE_REVIEW && has_result (ticket))
+        g_hash_table_add (self->unjudged, GUINT_TO_POINTER (i));
+    }
+}
+
+/*< private >
+ * troupe_conductor_is_unjudged:
+ * @self: a conductor that performs
+ * @number: a ticket
+ *
+ * Asks whether a ticket shows as in review, and is, though the scheduler may still have it wait for that.
+ *
+ * Returns: whether there is nothing to tell of it
+ */
+gboolean
+troupe_conductor_is_unjudged (TroupeConductor *self,
+                              guint            number)
+{
+  TroupeTicketState state = troupe_scheduler_get_state (self->scheduler, number);
+
+  if (troupe_run_feed_get_ticket_state (self->feed, g_ptr_array_index (self->tickets, number)) != TROUPE_TICKET_STATE_REVIEW)
+    return FALSE;
+
+  return state == TROUPE_TICKET_STATE_REVIEW ||
+         ((state == TROUPE_TICKET_STATE_TODO || state == TROUPE_TICKET_STATE_READY) &&
+          g_hash_table_contains (self->unjudged, GUINT_TO_POINTER (number)));
 }
 
 /*< private >

@@ -320,6 +320,7 @@ troupe_conductor_retry_ticket (TroupeConductor *self,
   if (is_performed && self->jobs[number] != NULL)
     return FALSE;
 
+  g_hash_table_add (self->retried, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))));
   if (persona_id != NULL)
     g_hash_table_insert (self->casts, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))),
                          g_strdup (persona_id));
@@ -329,6 +330,8 @@ troupe_conductor_retry_ticket (TroupeConductor *self,
       return TRUE;
     }
 
+  g_hash_table_remove (self->returns, GUINT_TO_POINTER (number));
+  g_hash_table_remove (self->unjudged, GUINT_TO_POINTER (number));
   troupe_scheduler_again (self->scheduler, number);
   troupe_conductor_tell (self);
   troupe_conductor_wake (self);

@@ -83,6 +83,8 @@ troupe_conductor_finalize (GObject *object)
   g_clear_pointer (&self->budget, troupe_budget_free);
   g_clear_pointer (&self->casts, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_hash_table_unref);
+  g_clear_pointer (&self->retried, g_hash_table_unref);
+  g_clear_pointer (&self->unjudged, g_hash_table_unref);
   g_clear_object (&self->catalog);
   g_clear_object (&self->providers);
   g_clear_object (&self->recorder);
@@ -117,6 +119,8 @@ troupe_conductor_init (TroupeConductor *self)
   self->n_jobs = N_JOBS_DEFAULT;
   self->ceiling = TROUPE_PERMISSION_AUTO;
   self->returns = g_hash_table_new (NULL, NULL);
+  self->retried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unjudged = g_hash_table_new (NULL, NULL);
   self->casts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->held);
 }
@@ -307,7 +311,8 @@ troupe_conductor_check (TroupeConductor  *self,
 
   g_return_val_if_fail (TROUPE_IS_CONDUCTOR (self), FALSE);
 
-  graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort, error);
+  graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort,
+                                      self->review != NULL, error);
 
   return graph != NULL;
 }
@@ -337,7 +342,8 @@ begin_cb (gpointer user_data)
 
   self->started_us = troupe_clock_get_monotonic_us ();
   self->is_resumed = is_begun (self);
-  self->graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort, &error);
+  self->graph = troupe_conductor_check_run (self->catalog, self->providers, self->run, self->last_resort,
+                                            self->review != NULL, &error);
   if (self->graph == NULL)
     {
       g_autoptr(GTask) task = g_steal_pointer (&self->task);

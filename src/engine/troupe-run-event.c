@@ -5,6 +5,7 @@
 #include "troupe-clock.h"
 #include "troupe-enum-types.h"
 #include "troupe-json.h"
+#include "troupe-planning.h"
 #include "troupe-run-event-private.h"
 
 /*
@@ -220,8 +221,9 @@ troupe_run_event_new_run_state (TroupeRun      *run,
  * @previous: the state that it comes from, which need not show yet
  * @state: the state that it goes to
  * @reason: (nullable): why, in one sentence for people
+ * @reasons: (nullable): why what it came to was not accepted, in the words of who judged it
  *
- * Makes the event `ticket-state`, with `state`, `previous` and `reason`.
+ * Makes the event `ticket-state`, with `state`, `previous` and `reason`, and `reasons` if there are any.
  *
  * Returns: (transfer full): the event
  */
@@ -231,23 +233,27 @@ troupe_run_event_new_ticket_state (TroupeRun         *run,
                                    guint              attempt,
                                    TroupeTicketState  previous,
                                    TroupeTicketState  state,
-                                   const char        *reason)
+                                   const char        *reason,
+                                   const char        *reasons)
 {
   JsonObject *object = begin (run, "ticket-state");
   TroupeAttempt *work = attempt > 0 ? troupe_run_ticket_find_work (ticket, attempt) : NULL;
+  TroupeTier tier = work != NULL ? troupe_attempt_get_tier (work)
+                                 : troupe_planning_get_tier (troupe_run_get_track (run), troupe_run_ticket_get_ticket (ticket));
 
   set_text (object, "ticket", troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
   if (attempt > 0)
     {
       set_count (object, "attempt", attempt);
-      set_text (object, "tier", troupe_enum_get_nick (TROUPE_TYPE_TIER, (int) (work != NULL ? troupe_attempt_get_tier (work)
-                                                                                            : TROUPE_TIER_WORKER)));
+      set_text (object, "tier", troupe_enum_get_nick (TROUPE_TYPE_TIER, (int) tier));
       if (work != NULL && troupe_message_get_persona_id (troupe_attempt_get_answer (work)) != NULL)
         set_text (object, "persona_id", troupe_message_get_persona_id (troupe_attempt_get_answer (work)));
     }
   set_text (object, "state", troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, state));
   set_text (object, "previous", troupe_enum_get_nick (TROUPE_TYPE_TICKET_STATE, (int) previous));
   set_text (object, "reason", reason);
+  if (reasons != NULL)
+    set_text (object, "reasons", reasons);
 
   return end (object);
 }

@@ -28,7 +28,8 @@ JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
                                                guint                attempt,
                                                TroupeTicketState    previous,
                                                TroupeTicketState    state,
-                                               const char          *reason);
+                                               const char          *reason,
+                                               const char          *reasons);
 JsonNode *troupe_run_event_new_worker_started (TroupeRun           *run,
                                                TroupeWorkerContext *context);
 JsonNode *troupe_run_event_new_text           (TroupeRun           *run,

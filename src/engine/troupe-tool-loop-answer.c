@@ -42,9 +42,13 @@ create_step (TroupeToolLoop *self,
              const char     *arguments)
 {
   g_autoptr(TroupeToolCall) call = troupe_tool_call_new ("text", troupe_answer_tool_get_name (self->answer_tool), arguments);
-  g_autoptr(TroupeToolCall) unique = troupe_tool_history_make_unique (self->history, call);
-  TroupeToolStep *step = troupe_tool_step_new (self->toolkit, self->answer_tool, unique, self->n_rounds);
+  g_autoptr(TroupeToolCall) unique = NULL;
+  TroupeToolStep *step;
 
+  if (self->history == NULL)
+    self->history = troupe_tool_history_new ();
+  unique = troupe_tool_history_make_unique (self->history, call);
+  step = troupe_tool_step_new (self->toolkit, self->answer_tool, unique, self->n_rounds);
   troupe_tool_step_set_from_text (step, TRUE);
 
   return step;

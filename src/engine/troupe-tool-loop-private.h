@@ -35,7 +35,7 @@ struct _TroupeToolLoop
   TroupeRequest        *talk;          /* (owned): what was said so far, and the tools */
   TroupeMessage        *answer;        /* (owned) (nullable): of all rounds */
   TroupeAnswerSum      *sum;           /* (owned) (nullable): what fills it */
-  TroupeToolHistory    *history;       /* (owned) */
+  TroupeToolHistory    *history;       /* (owned) (nullable): once a tool is called */
   GPtrArray            *steps;         /* (owned) (nullable) (element-type TroupeToolStep): of this round */
   guint                 at;            /* the first step that is not begun */
   guint                 n_begun;       /* how many are begun from there on */

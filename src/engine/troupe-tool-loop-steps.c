@@ -167,6 +167,8 @@ troupe_tool_loop_begin_steps (GTask     *task,
   TroupeMessage *part = troupe_answer_sum_get_part (self->sum);
   g_autoptr(GPtrArray) unique = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
 
+  if (self->history == NULL)
+    self->history = troupe_tool_history_new ();
   g_clear_pointer (&self->steps, g_ptr_array_unref);
   self->steps = g_ptr_array_new_with_free_func (g_object_unref);
   self->at = 0;

@@ -304,7 +304,6 @@ static void
 troupe_tool_loop_init (TroupeToolLoop *self)
 {
   self->talk = troupe_request_new (NULL);
-  self->history = troupe_tool_history_new ();
   self->run_id = g_strdup ("");
 }
 

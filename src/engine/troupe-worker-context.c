@@ -53,7 +53,7 @@ find_persona_origin (TroupeTrack   *track,
                      TroupeTier     tier,
                      TroupePersona *persona)
 {
-  if (troupe_ticket_get_persona_id (ticket) != NULL)
+  if (troupe_ticket_get_persona_id (ticket) != NULL && tier != TROUPE_TIER_QA)
     return g_strconcat ("ticket:", troupe_ticket_get_id (ticket), NULL);
 
   if (troupe_track_get_tier_persona_id (track, tier) != NULL || troupe_persona_get_tier_settings (persona, tier) != NULL)
@@ -160,6 +160,60 @@ collect_earlier (TroupeWorkerContext *self,
   return earlier;
 }
 
+/* What was said of the work so far, for whoever judges the newest of it. */
+static GPtrArray *
+collect_verdicts (TroupeRunTicket *ticket,
+                  TroupeAttempt   *newest)
+{
+  GPtrArray *verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_excerpt_free);
+  GListModel *attempts = troupe_run_ticket_list_attempts (ticket);
+
+  for (guint i = 0; i < g_list_model_get_n_items (attempts); i++)
+    {
+      g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (attempts, i);
+      const char *reasons = troupe_message_get_error (troupe_attempt_get_answer (attempt));
+      g_autofree char *heading = NULL;
+
+      if (attempt == newest || troupe_attempt_get_tier (attempt) == TROUPE_TIER_QA || reasons == NULL)
+        continue;
+
+      heading = g_strdup_printf ("Attempt %u", troupe_attempt_get_number (attempt));
+      g_ptr_array_add (verdicts, troupe_excerpt_new (heading, reasons, NULL));
+    }
+
+  return verdicts;
+}
+
+static char *
+compose_review (TroupeWorkerContext *self,
+                TroupeRun           *run)
+{
+  TroupeRunTicket *ticket = troupe_run_find_ticket (run, troupe_ticket_get_id (self->ticket));
+  TroupeAttempt *work = ticket != NULL ? troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE) : NULL;
+  g_autoptr(GPtrArray) verdicts = work != NULL ? collect_verdicts (ticket, work) : NULL;
+
+  return troupe_assignment_compose_review (self->ticket,
+                                           work != NULL ? troupe_message_get_text (troupe_attempt_get_answer (work)) : NULL,
+                                           verdicts);
+}
+
+static char *
+compose_assignment (TroupeWorkerContext *self,
+                    TroupeRun           *run,
+                    GPtrArray           *files)
+{
+  g_autoptr(GPtrArray) results = NULL;
+  g_autoptr(GPtrArray) earlier = NULL;
+
+  if (self->tier == TROUPE_TIER_QA)
+    return compose_review (self, run);
+
+  results = collect_results (self, run);
+  earlier = collect_earlier (self, run);
+
+  return troupe_assignment_compose (self->ticket, results, files, earlier);
+}
+
 static void
 troupe_worker_context_finalize (GObject *object)
 {
@@ -200,7 +254,7 @@ troupe_worker_context_init (TroupeWorkerContext *self)
  * @error: (optional): set on failure
  *
  * Puts together all that an attempt is given. The persona is the ticket's, else the tier's, else the one of last
- * resort.
+ * resort. For %TROUPE_TIER_QA that is what the ticket came to so far, to be judged.
  *
  * Fails with %TROUPE_MODEL_ERROR when an id names nothing or several personas claim the tier.
  *
@@ -217,8 +271,6 @@ troupe_worker_context_new (TroupeSnapshot  *snapshot,
                            GError         **error)
 {
   g_autoptr(TroupeWorkerContext) self = NULL;
-  g_autoptr(GPtrArray) results = NULL;
-  g_autoptr(GPtrArray) earlier = NULL;
 
   g_return_val_if_fail (TROUPE_IS_SNAPSHOT (snapshot), NULL);
   g_return_val_if_fail (TROUPE_IS_RUN (run), NULL);
@@ -237,11 +289,9 @@ troupe_worker_context_new (TroupeSnapshot  *snapshot,
   if (!troupe_prompt_check (self->resolver, TROUPE_CATALOG (snapshot), error))
     return NULL;
 
-  results = collect_results (self, run);
-  earlier = collect_earlier (self, run);
   self->prompt = troupe_prompt_compose (self->resolver, TROUPE_CATALOG (snapshot), tier, troupe_run_get_track (run),
                                         self->ticket);
-  self->assignment = troupe_assignment_compose (self->ticket, results, files, earlier);
+  self->assignment = compose_assignment (self, run, files);
   self->request = troupe_request_build (self->resolver, tier, troupe_prompt_get_text (self->prompt));
   troupe_request_add_message (self->request, TROUPE_ROLE_USER, self->assignment);
 

@@ -2,133 +2,17 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "troupe-clock.h"
 #include "troupe-context-files.h"
-#include "troupe-enum-types.h"
-#include "troupe-retry.h"
-#include "troupe-text-teller.h"
-#include "troupe-tool-event.h"
-#include "troupe-worker.h"
+#include "troupe-worker-private.h"
 
 /**
  * TroupeWorker:
  *
  * One attempt at one ticket: reads the files that the ticket names, puts the worker context together, asks, runs the tools
- * that it is asked for, and tells what happens.
+ * that it is asked for, and tells what happens. Who judges what somebody else did makes an attempt of its own tier.
  */
-struct _TroupeWorker
-{
-  GObject              parent_instance;
-
-  /* Input */
-  TroupeProviderSet   *providers;      /* (owned) */
-  TroupeSnapshot      *snapshot;       /* (owned) */
-  TroupeRun           *run;            /* (owned) */
-  TroupeRunTicket     *ticket;         /* (owned) */
-  TroupeTier           tier;
-  guint                number;
-  char                *last_resort_id; /* (owned) (nullable) */
-  TroupeRunEventFunc   func;           /* (nullable) */
-  gpointer             func_data;
-  TroupeRecorder      *recorder;       /* (owned) (nullable) */
-  TroupeApprovalInbox *inbox;          /* (owned) (nullable) */
-  TroupePermission     tool_ceiling;
-  TroupeBeforeToolFunc before_tool;    /* (nullable) */
-  gpointer             before_tool_data;
-  TroupeBeforeModelFunc before_model;  /* (nullable) */
-  gpointer             before_model_data;
-  TroupeRoundFunc      round;          /* (nullable) */
-  gpointer             round_data;
-  gboolean             is_one_by_one;
-  gboolean             is_exact;
-  char                *cast_id;        /* (owned) (nullable): a persona that was chosen for this attempt */
-  GFile               *project;        /* (owned) (nullable) */
-  TroupeAnswerTool    *answer_tool;    /* (owned) (nullable): by which it has to answer */
-
-  /* In Progress */
-  TroupeToolLoop      *loop;           /* (owned) (nullable) */
-  GError              *breach;         /* (owned) (nullable): what the run does not stand for */
-  TroupeWorkerContext *context;        /* (owned) (nullable) */
-  TroupeAttempt       *attempt;        /* (owned) (nullable) */
-  TroupeTextTeller    *teller;         /* (owned) (nullable) */
-};
-
 G_DEFINE_FINAL_TYPE (TroupeWorker, troupe_worker, G_TYPE_OBJECT)
-
-/* @event is (transfer full) */
-static void
-emit (TroupeWorker *self,
-      JsonNode     *event)
-{
-  self->func (event, self->func_data);
-}
-
-static void
-tell (TroupeWorker *self)
-{
-  if (self->teller != NULL)
-    troupe_text_teller_flush (self->teller);
-}
-
-static void
-batch_cb (TroupeWorker *self)
-{
-  if (self->teller != NULL)
-    troupe_text_teller_batch (self->teller);
-}
-
-/* Waiting is no state of its own: the ticket says why nothing happens. */
-static void
-waiting_cb (TroupeWorker *self,
-            GError       *error,
-            guint         wait_ms)
-{
-  g_autofree char *reason = g_strdup_printf (
-    /* Translators: how many seconds, and why, in a sentence of its own */
-    ngettext ("Waiting for %u second: %s", "Waiting for %u seconds: %s", (wait_ms + 999) / 1000),
-    (wait_ms + 999) / 1000, error->message);
-
-  if (self->func != NULL)
-    emit (self, troupe_run_event_new_waiting (self->run, self->context, troupe_attempt_get_answer (self->attempt), error,
-                                              wait_ms));
-  troupe_run_ticket_set_reason (self->ticket, reason);
-}
-
-static void
-hop_cb (TroupeWorker *self,
-        GError       *error)
-{
-  g_autofree char *line = troupe_worker_context_to_line (self->context);
-  g_autofree char *lines = g_strconcat (troupe_attempt_get_metadata (self->attempt), "\n", line, NULL);
-
-  g_message ("Ticket %s goes on with the next preferred model: %s",
-             troupe_ticket_get_id (troupe_run_ticket_get_ticket (self->ticket)), error->message);
-  if (self->func != NULL)
-    {
-      tell (self);
-      emit (self, troupe_run_event_new_model_hop (self->run, self->context, troupe_attempt_get_answer (self->attempt),
-                                                  error));
-    }
-  troupe_attempt_set_metadata (self->attempt, lines);
-  troupe_run_ticket_set_reason (self->ticket, NULL);
-}
-
-static void
-check_served (TroupeWorker  *self,
-              TroupeMessage *answer)
-{
-  if (!self->is_exact || self->breach != NULL ||
-      troupe_retry_is_same_model (troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer)))
-    return;
-
-  self->breach = g_error_new (TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_POLICY,
-                              /* Translators: the names of two models */
-                              _("%s was asked for and %s answered, which this run does not allow; ask for that model by its "
-                                "name, or allow others."),
-                              troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer));
-}
 
 /* @gate is (transfer full) */
 static void
@@ -148,63 +32,6 @@ before_model_cb (GTask    *gate,
   else
     g_task_return_boolean (gate, TRUE);
   g_object_unref (gate);
-}
-
-/* @answer is what was said in one round, which is all there is if no tools are called. */
-static void
-round_cb (TroupeWorker  *self,
-          TroupeMessage *answer)
-{
-  tell (self);
-  if (troupe_run_event_is_served_other (answer))
-    g_message ("Ticket %s: the model %s was asked for, and %s answered",
-               troupe_ticket_get_id (troupe_run_ticket_get_ticket (self->ticket)),
-               troupe_message_get_model_requested (answer), troupe_message_get_model_served (answer));
-  check_served (self, answer);
-  if (self->round != NULL)
-    self->round (answer, self->round_data);
-
-  if (self->func == NULL)
-    return;
-
-  /* Nobody answered who could have used anything. */
-  if (!troupe_message_is_complete (answer) && troupe_message_get_model_served (answer) == NULL &&
-      troupe_message_get_text_length (answer) == 0 && !troupe_usage_is_known (troupe_message_get_usage (answer)))
-    return;
-
-  emit (self, troupe_run_event_new_usage (self->run, self->context, answer));
-}
-
-static void
-tool_call_cb (TroupeWorker   *self,
-              TroupeToolStep *step)
-{
-  if (self->func != NULL)
-    emit (self, troupe_run_event_new_tool_call (self->run, self->context, step));
-}
-
-static void
-tool_result_cb (TroupeWorker   *self,
-                TroupeToolStep *step)
-{
-  if (self->func != NULL)
-    emit (self, troupe_run_event_new_tool_result (self->run, self->context, step));
-}
-
-static void
-approval_asked_cb (TroupeWorker   *self,
-                   TroupeToolStep *step)
-{
-  if (self->func != NULL)
-    emit (self, troupe_run_event_new_approval_asked (self->run, self->context, step));
-}
-
-static void
-approval_decided_cb (TroupeWorker   *self,
-                     TroupeToolStep *step)
-{
-  if (self->func != NULL)
-    emit (self, troupe_run_event_new_approval_decided (self->run, self->context, step));
 }
 
 static TroupeAttemptState
@@ -291,7 +118,9 @@ add_attempt (TroupeWorker *self)
 
   if (self->func != NULL)
     self->teller = troupe_text_teller_new (self->run, self->context, answer, self->func, self->func_data);
-  troupe_run_ticket_set_persona (self->ticket, persona);
+  /* Whoever judges a ticket does not perform it. */
+  if (self->tier != TROUPE_TIER_QA)
+    troupe_run_ticket_set_persona (self->ticket, persona);
   troupe_run_ticket_add_attempt (self->ticket, self->attempt);
 }
 
@@ -323,7 +152,7 @@ begin (GTask     *task,
     }
 
   if (self->func != NULL)
-    emit (self, troupe_run_event_new_worker_started (self->run, self->context));
+    self->func (troupe_run_event_new_worker_started (self->run, self->context), self->func_data);
   add_attempt (self);
 
   toolkit = troupe_toolkit_new (troupe_worker_context_get_resolver (self->context), TROUPE_CATALOG (self->snapshot),
@@ -338,20 +167,10 @@ begin (GTask     *task,
   troupe_tool_loop_set_one_by_one (loop, self->is_one_by_one);
   troupe_tool_loop_set_before_model (loop, before_model_cb, self);
   troupe_tool_loop_set_patient (loop, TRUE);
+  troupe_tool_loop_add_message (loop, TROUPE_ROLE_USER, troupe_worker_context_get_assignment (self->context));
   if (self->answer_tool != NULL)
     troupe_tool_loop_set_answer_tool (loop, self->answer_tool);
-  troupe_tool_loop_add_message (loop, TROUPE_ROLE_USER, troupe_worker_context_get_assignment (self->context));
-  g_signal_connect_object (loop, "batch", G_CALLBACK (batch_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (loop, "waiting", G_CALLBACK (waiting_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (loop, "hop", G_CALLBACK (hop_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (loop, "round", G_CALLBACK (round_cb), self, G_CONNECT_SWAPPED);
-  if (self->answer_tool != NULL || troupe_toolkit_get_n_tools (toolkit) > 0)
-    {
-      g_signal_connect_object (loop, "tool-call", G_CALLBACK (tool_call_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (loop, "tool-result", G_CALLBACK (tool_result_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (loop, "approval-asked", G_CALLBACK (approval_asked_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (loop, "approval-decided", G_CALLBACK (approval_decided_cb), self, G_CONNECT_SWAPPED);
-    }
+  troupe_worker_follow (self, self->answer_tool != NULL || troupe_toolkit_get_n_tools (toolkit) > 0);
 
   troupe_tool_loop_run_async (loop, troupe_attempt_get_answer (self->attempt), g_task_get_cancellable (task), loop_cb, task);
 }
@@ -427,7 +246,7 @@ troupe_worker_init (TroupeWorker *self)
  * @ticket: which of its tickets to try
  * @tier: which tier tries
  *
- * Makes a worker for the next attempt at a ticket.
+ * Makes a worker for the next attempt of a tier at a ticket.
  *
  * Returns: (transfer full): the worker
  */
@@ -700,7 +519,8 @@ troupe_worker_run_async (TroupeWorker        *self,
   self->last_resort_id = g_strdup (last_resort_id);
   g_set_object (&self->project, project);
 
-  paths = troupe_ticket_get_context_files (troupe_run_ticket_get_ticket (self->ticket));
+  /* Whoever judges is given the result, and reads what else it takes. */
+  paths = self->tier != TROUPE_TIER_QA ? troupe_ticket_get_context_files (troupe_run_ticket_get_ticket (self->ticket)) : NULL;
   if (paths != NULL && paths[0] != NULL)
     troupe_context_files_read_async (project, paths, cancellable, files_cb, task);
   else

@@ -5,6 +5,7 @@
 #include "troupe-discussions.h"
 #include "troupe-keys.h"
 #include "troupe-planning.h"
+#include "troupe-reviewer.h"
 #include "troupe-workspace.h"
 
 /**
@@ -163,7 +164,24 @@ key_fetched_cb (GObject      *source,
   troupe_keys_fetch_finish (result);
 }
 
-/* Keys of all providers that the tickets will ask, while a person still looks at the list of tickets. */
+/* @seen are the ids of providers whose keys are on their way. */
+static void
+fetch_keys_of (TroupeResolver *resolver,
+               GHashTable     *seen)
+{
+  for (guint model = 0; model < MAX (troupe_resolver_get_n_models (resolver), 1); model++)
+    {
+      const char *provider_id;
+
+      troupe_resolver_set_model_index (resolver, model);
+      provider_id = troupe_resolver_get_model_provider (resolver);
+      if (!troupe_keys_are_known (provider_id) && g_hash_table_add (seen, g_strdup (provider_id)))
+        troupe_keys_fetch_async (provider_id, NULL, key_fetched_cb, NULL);
+    }
+  troupe_resolver_set_model_index (resolver, 0);
+}
+
+/* Keys of all providers that the tickets will ask, and whoever judges them, while a person still looks at the list of tickets. */
 static void
 fetch_keys (TroupeWorkspace *self,
             TroupeTrack     *track)
@@ -171,6 +189,7 @@ fetch_keys (TroupeWorkspace *self,
   g_autoptr(TroupeResolver) resolver = troupe_workspace_create_resolver (self);
   g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GListModel *tickets = troupe_track_list_tickets (track);
+  TroupePersona *judge;
 
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
     {
@@ -183,17 +202,15 @@ fetch_keys (TroupeWorkspace *self,
         continue;
 
       troupe_resolver_set_cast (resolver, persona, tier, track, ticket);
-      for (guint model = 0; model < MAX (troupe_resolver_get_n_models (resolver), 1); model++)
-        {
-          const char *provider_id;
-
-          troupe_resolver_set_model_index (resolver, model);
-          provider_id = troupe_resolver_get_model_provider (resolver);
-          if (!troupe_keys_are_known (provider_id) && g_hash_table_add (seen, g_strdup (provider_id)))
-            troupe_keys_fetch_async (provider_id, NULL, key_fetched_cb, NULL);
-        }
-      troupe_resolver_set_model_index (resolver, 0);
+      fetch_keys_of (resolver, seen);
     }
+
+  judge = troupe_resolver_find_cast (TROUPE_CATALOG (self->library), track, NULL, TROUPE_TIER_QA, NULL, NULL);
+  if (judge == NULL || troupe_planning_is_planning (track))
+    return;
+
+  troupe_resolver_set_cast (resolver, judge, TROUPE_TIER_QA, track, NULL);
+  fetch_keys_of (resolver, seen);
 }
 
 static TroupeConductor *
@@ -206,6 +223,7 @@ make_conductor (TroupeWorkspace *self,
 
   troupe_conductor_set_last_resort (conductor, LAST_RESORT);
   troupe_conductor_set_inbox (conductor, self->inbox);
+  troupe_conductor_set_review_funcs (conductor, troupe_reviewer_can_review, troupe_reviewer_review, NULL);
 
   return conductor;
 }

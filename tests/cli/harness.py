@@ -119,6 +119,10 @@ class Place:
         return self.write((folder or self.data) / "personas" / f"{id}.json",
                           {"format": "troupe-persona/1", "id": id, "name": id.title(), **members})
 
+    def nobody_judges(self):
+        """The built-in persona of tier 4 is one that is assigned to no tier, so that what a worker comes to is the end of it."""
+        self.persona("careful-reviewer")
+
     def project(self, name="project"):
         folder = self.root / name
         (folder / ".troupe").mkdir(parents=True)
@@ -234,11 +238,13 @@ def interrupt(process, number=signal.SIGINT):
     process.send_signal(number)
 
 
-def main():
+def main(is_judged=True):
     failed = 0
     print(f"1..{len(_claims)}", flush=True)
     for count, (text, function) in enumerate(_claims, 1):
         place = Place()
+        if not is_judged:
+            place.nobody_judges()
         try:
             function(place)
             place.check()

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A run that is killed at any moment and gone on with comes to the same end, and nothing completed is done twice.
+"""A run that is killed at any moment and gone on with comes to the same end, and nothing completed is done twice. What was being
+judged is judged again, and the work is not done again for that.
 
 TROUPE_CRASH_POINTS says how often it is killed, TROUPE_CRASH_SEED makes the same choices again.
 """
@@ -78,11 +79,17 @@ def check_shown(cut, shown):
 def check_order(cut):
     """No ticket is begun once it is completed, and each is completed once."""
     completed = []
-    for kind, ticket, event in cut.ask("SELECT kind, ticket, event FROM run_events ORDER BY id"):
+    worked = []
+    for kind, ticket, tier, event in cut.ask("SELECT kind, ticket, tier, event FROM run_events ORDER BY id"):
         if kind == "worker-started":
-            assert ticket not in completed, f"{ticket} was done twice"
-        elif kind == "ticket-state" and json.loads(event)["state"] == "completed":
-            completed.append(ticket)
+            assert ticket not in completed, f"{ticket} was judged once more"
+            assert tier == "qa" or ticket not in worked, f"{ticket} was done twice"
+            assert tier == "worker" or ticket in worked, f"{ticket} was judged before it was done"
+        elif kind == "ticket-state":
+            state = json.loads(event)["state"]
+            worked += [ticket] if state == "review" else []
+            completed += [ticket] if state == "completed" else []
+    assert sorted(worked) == sorted(completed), worked
     assert sorted(completed) == sorted(ticket["id"] for ticket in TICKETS), completed
 
 
@@ -101,7 +108,7 @@ def try_point(cut, choice, span_s, expected):
     while shown is not None:
         n_kills += 1
         check_shown(cut, shown)
-        was_running = set(cut.ask("SELECT ticket, number FROM attempts WHERE state = 'running'"))
+        was_running = set(cut.ask("SELECT ticket, tier, number FROM attempts WHERE state = 'running'"))
         if cut.ask("SELECT state FROM runs") != [("running",)]:
             break
         assert json.loads(cut.command("runs", "list").stdout)["runs"][0]["state"] == "interrupted"
@@ -111,7 +118,7 @@ def try_point(cut, choice, span_s, expected):
             result = cut.command("resume", "last")
             assert result.returncode == 0, f"status {result.returncode}: {result.stderr}"
         if shown is None:
-            interrupted = set(cut.ask("SELECT ticket, number FROM attempts WHERE state = 'interrupted'"))
+            interrupted = set(cut.ask("SELECT ticket, tier, number FROM attempts WHERE state = 'interrupted'"))
             assert was_running <= interrupted, f"{was_running - interrupted} were cut off and do not say so"
 
     assert describe(cut) == expected, f"{describe(cut)} is not {expected}"
@@ -126,7 +133,7 @@ def try_point(cut, choice, span_s, expected):
 def _(place):
     print(f"# TROUPE_CRASH_SEED={SEED}", flush=True)
     project = place.example()
-    place.track(project, "crash", TICKETS, tiers={"worker": {"persona_id": "implementer"}})
+    place.track(project, "crash", TICKETS, tiers={"worker": {"persona_id": "implementer"}, "qa": {"persona_id": "careful-reviewer"}})
 
     whole = Cut(place, project, "none")
     started = time.monotonic()

@@ -116,6 +116,7 @@ def _(place):
 @claim("the system prompt is explained part by part, each with its origin, and that is what a server gets")
 def _(place):
     project = place.project()
+    place.nobody_judges()
     server = place.server()
     place.track(project, "tower", [{"id": "T1", "title": "Dig", "persona_id": "implementer"}], goal="A tower")
     explained, _ = explain(place, "--track", "tower", "--ticket", "T1", *server.options, cwd=project)

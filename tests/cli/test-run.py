@@ -53,7 +53,12 @@ def _(place):
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", event["time"]) for event in events)
     assert [event["time"] for event in events] == sorted(event["time"] for event in events)
 
-    started = {event["ticket"]: event for event in events if event["event"] == "worker-started"}
+    judged = [event for event in events if event["event"] == "worker-started" and event["tier"] == "qa"]
+    assert sorted(event["ticket"] for event in judged) == sorted(CAST), judged
+    for event in judged:
+        assert (event["attempt"], event["persona_id"], event["origins"]["persona_id"]) == (1, "careful-reviewer", "tier:qa"), event
+
+    started = {event["ticket"]: event for event in events if event["event"] == "worker-started" and event["tier"] == "worker"}
     assert sorted(started) == sorted(CAST) and len(started) == 6
     for ticket, event in started.items():
         persona, persona_origin, temperature, temperature_origin = CAST[ticket]
@@ -75,9 +80,9 @@ def _(place):
 
     for ticket in CAST:
         own = [event["event"] for event in events if event.get("ticket") == ticket and event["event"] != "ticket-state"]
-        assert own[0] == "worker-started" and own[-1] == "usage", own
-        assert set(own[1:-1]) == {"text", "usage", "tool-call", "tool-result"}, own
-        assert [state for id, state in states(events) if id == ticket] == ["ready", "running", "completed"], states(events)
+        assert own[0] == "worker-started" and own[-1] == "tool-result" and own.count("worker-started") == 2, own
+        assert set(own) == {"worker-started", "text", "usage", "tool-call", "tool-result"}, own
+        assert [state for id, state in states(events) if id == ticket] == ["ready", "running", "review", "completed"], states(events)
     assert fingerprint(project) == before, "a run changed the project"
 
 
@@ -88,7 +93,7 @@ def _(place):
                   place.run("--json", "plan", "add-hourly", cwd=project).expect(0).json()["tickets"]}
     completed = set()
     for event in place.run("--json", "run", "add-hourly", *FAST, cwd=project).expect(0).lines():
-        if event["event"] == "worker-started":
+        if event["event"] == "worker-started" and event["tier"] == "worker":
             assert set(depends_on[event["ticket"]]) <= completed, event
         if event["event"] == "ticket-state" and event["state"] == "completed":
             completed.add(event["ticket"])
@@ -141,7 +146,8 @@ def _(place):
     text = place.run("run", "add-hourly", "--jobs", "1", *FAST, cwd=project).expect(0).out
     assert " │ " not in text, text
     assert re.findall(r"^✓ (\w+) completed$", text, re.MULTILINE) == PLAN, text
-    assert re.findall(r"^ticket (\w+) ·", text, re.MULTILINE) == PLAN, text
+    assert re.findall(r"^ticket (\w+) · tier (\w+) ·", text, re.MULTILINE) == \
+           [(id, tier) for id in PLAN for tier in ("worker", "qa")], text
 
 
 @claim("at most so many tickets are performed at once as were asked for")
@@ -199,21 +205,28 @@ def _(place):
 @claim("the example track is performed against an OpenAI-compatible server, with the values that were told")
 def _(place):
     project = place.example()
-    server = place.server("good", text="Done as asked.")
+    # It does as a worker's result and, for a model that calls no tools, as a verdict.
+    server = place.server("good", text='Done as asked. {"verdict": "accept"}')
     events = place.run("--json", "run", "add-hourly", *server.options, cwd=project).expect(0).lines()
     assert events[-1]["state"] == "completed"
-    started = {event["ticket"]: event for event in events if event["event"] == "worker-started"}
-    requests = server.requests(6)
-    assert len(requests) == 6
+    started = {(event["ticket"], event["tier"]): event for event in events if event["event"] == "worker-started"}
+    requests = server.requests(12)
+    assert len(requests) == 12
     for _, _, body in requests:
         ticket, = [id for id in PLAN if f"# Your ticket\n{id}:" in body["messages"][0]["content"]]
-        assert body["model"] == started[ticket]["model"] == "test-model", body["model"]
-        assert body["temperature"] == started[ticket]["parameters"]["temperature"] == CAST[ticket][2], body
-        assert started[ticket]["origins"]["provider"] == "session", started[ticket]
-    text = "".join(event["text"] for event in events if event["event"] == "text" and event["ticket"] == "DATA")
-    assert text == "Done as asked.", text
+        tier = "qa" if "submit_verdict" in json.dumps(body.get("tools")) else "worker"
+        told = started.pop((ticket, tier))
+        assert body["model"] == told["model"] == "test-model", body["model"]
+        assert body.get("temperature") == told["parameters"].get("temperature"), body
+        assert tier == "qa" or body["temperature"] == CAST[ticket][2], body
+        assert told["origins"]["provider"] == "session", told
+    assert started == {}, started
+    text = "".join(event["text"] for event in events
+                   if event["event"] == "text" and (event["ticket"], event["tier"]) == ("DATA", "worker"))
+    assert text.startswith("Done as asked."), text
     # What a ticket came to reaches those that depend on it.
-    read, = [body for _, _, body in requests if "# Your ticket\nREAD:" in body["messages"][0]["content"]]
+    read, = [body for _, _, body in requests if "# Your ticket\nREAD:" in body["messages"][0]["content"]
+             and "submit_verdict" not in json.dumps(body.get("tools"))]
     assert "Done as asked." in read["messages"][-1]["content"], read["messages"][-1]
 
 
@@ -405,4 +418,4 @@ def _(place):
     place.run("plan", "none", cwd=project).expect(3, err="none")
 
 
-harness.main()
+harness.main(is_judged=False)

@@ -93,8 +93,11 @@ def _(place):
     assert after["state"] == "completed"
     assert after["ticket_list"][0] == before["ticket_list"][0]
     for ticket, was in zip(after["ticket_list"], before["ticket_list"]):
-        assert [attempt["state"] for attempt in ticket["attempts"]] == \
-               (["interrupted"] if was["state"] != "completed" and was["attempts"] else []) + ["completed"], ticket
+        # The work that was complete when it was being judged is judged again, and not done again.
+        attempts = [(attempt["tier"], attempt["state"]) for attempt in ticket["attempts"]]
+        was_cut = was["state"] in ("todo", "ready") and was["attempts"]
+        assert [state for tier, state in attempts if tier == "worker"] == (["interrupted"] if was_cut else []) + ["completed"], ticket
+        assert attempts[-1] == ("qa", "completed"), ticket
     assert place.run("--json", "runs", "list", cwd=project).expect(0).json()["runs"][0]["state"] == "completed"
 
 
@@ -167,6 +170,7 @@ def _(place):
 
 @claim("a run that was cut off goes on on the terms that it began with: its server, its budget, its ceiling")
 def _(place):
+    place.nobody_judges()
     project = project_with(place, 5)
     server = place.server("good", text="Done.", delay_ms=100)
     cut_off(place, project, *server.options, "--budget", "calls=3", "--jobs", "1", "--tools", "ask")
@@ -182,14 +186,15 @@ def _(place):
 
 @claim("a budget that is given anew begins with nothing used, and another server can be named")
 def _(place):
+    place.nobody_judges()
     project = project_with(place, 3)
     first = place.server("good", text="Done.", delay_ms=200)
     cut_off(place, project, *first.options, "--budget", "calls=2", "--jobs", "1")
-    n_first = len(first.requests(1))
     second = place.server("good", text="Done.")
     events = place.run("--json", "resume", "last", "--budget", "calls=9", *second.options, cwd=project).expect(0).lines()
     assert events[-1]["state"] == "completed", events[-1]
-    assert len(first.requests(n_first)) == n_first and len(second.requests(2)) == 2
+    # The one that was cut off may or may not have reached the first server.
+    assert len(first.requests(1)) in (1, 2) and len(second.requests(2)) == 2
 
 
 harness.main()

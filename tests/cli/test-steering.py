@@ -256,4 +256,4 @@ def _(place):
         os.close(master)
 
 
-harness.main()
+harness.main(is_judged=False)
