@@ -94,10 +94,21 @@ show_metadata (TroupeStreamView *self)
   gtk_label_set_label (self->metadata_label, metadata != NULL ? metadata : "");
 }
 
+/* While somebody judges the ticket that is what goes on; before and after it is the work. */
+static TroupeAttempt *
+choose_attempt (TroupeRunTicket *ticket)
+{
+  if (ticket == NULL)
+    return NULL;
+
+  return troupe_run_ticket_get_state (ticket) == TROUPE_TICKET_STATE_REVIEW
+    ? troupe_run_ticket_get_attempt (ticket) : troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
+}
+
 static void
 show_attempt (TroupeStreamView *self)
 {
-  TroupeAttempt *attempt = self->ticket != NULL ? troupe_run_ticket_get_attempt (self->ticket) : NULL;
+  TroupeAttempt *attempt = choose_attempt (self->ticket);
   g_autofree char *number = NULL;
 
   if (g_set_object (&self->attempt, attempt))
@@ -109,7 +120,10 @@ show_attempt (TroupeStreamView *self)
       troupe_end_follower_go (self->follower);
     }
 
-  if (attempt != NULL)
+  if (attempt != NULL && troupe_attempt_get_tier (attempt) == TROUPE_TIER_QA)
+    /* Translators: %u counts how often somebody judged what a ticket came to */
+    number = g_strdup_printf (_("Review %u"), troupe_attempt_get_number (attempt));
+  else if (attempt != NULL)
     /* Translators: %u counts the attempts at a ticket */
     number = g_strdup_printf (_("Attempt %u"), troupe_attempt_get_number (attempt));
   gtk_label_set_label (self->attempt_label, number != NULL ? number : "");

@@ -37,12 +37,41 @@ struct _TroupeTicketRow
 
 G_DEFINE_FINAL_TYPE (TroupeTicketRow, troupe_ticket_row, GTK_TYPE_WIDGET)
 
+/* Who performs it, or in its review who judges it. */
+static void
+show_persona (TroupeTicketRow *self)
+{
+  gboolean is_judged = troupe_run_ticket_get_state (self->ticket) == TROUPE_TICKET_STATE_REVIEW;
+  TroupeAttempt *work = troupe_run_ticket_find_newest (self->ticket, TROUPE_TIER_NONE);
+  TroupeAttempt *review = is_judged ? troupe_run_ticket_get_attempt (self->ticket) : NULL;
+  TroupePersona *persona = troupe_run_ticket_get_persona (self->ticket);
+  TroupeDefinition *definition = persona != NULL ? TROUPE_DEFINITION (persona) : NULL;
+  TroupeTier tier = work != NULL ? troupe_attempt_get_tier (work) : troupe_run_ticket_get_tier (self->ticket);
+  const char *name = definition != NULL ? troupe_definition_get_name (definition) : NULL;
+  const char *id = definition != NULL ? troupe_definition_get_id (definition) : NULL;
+  const char *icon = persona != NULL ? troupe_persona_get_icon (persona) : NULL;
+
+  if (review != NULL && troupe_attempt_get_tier (review) == TROUPE_TIER_QA)
+    {
+      TroupeMessage *answer = troupe_attempt_get_answer (review);
+
+      tier = TROUPE_TIER_QA;
+      name = troupe_message_get_persona_name (answer);
+      id = troupe_message_get_persona_id (answer);
+      icon = troupe_message_get_persona_icon (answer);
+    }
+
+  gtk_label_set_label (self->persona_label, name != NULL ? name : "");
+  gtk_label_set_label (self->tier_label, troupe_tier_get_label (tier));
+  troupe_face_set_icon (self->face, icon);
+  troupe_face_set_id (self->face, id);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->face), name);
+}
+
 static void
 update (TroupeTicketRow *self)
 {
   TroupeTicketState state = troupe_run_ticket_get_state (self->ticket);
-  TroupePersona *persona = troupe_run_ticket_get_persona (self->ticket);
-  TroupeDefinition *definition = persona != NULL ? TROUPE_DEFINITION (persona) : NULL;
   const char *css_class = troupe_ticket_state_get_css_class (state);
   const char *reason = troupe_run_ticket_get_reason (self->ticket);
 
@@ -56,11 +85,7 @@ update (TroupeTicketRow *self)
 
   gtk_image_set_from_icon_name (self->state_image, troupe_ticket_state_get_icon_name (state));
   gtk_label_set_label (self->state_label, troupe_ticket_state_get_label (state));
-  gtk_label_set_label (self->persona_label, definition != NULL ? troupe_definition_get_name (definition) : "");
-  gtk_label_set_label (self->tier_label, troupe_tier_get_label (troupe_run_ticket_get_tier (self->ticket)));
-  troupe_face_set_icon (self->face, persona != NULL ? troupe_persona_get_icon (persona) : NULL);
-  troupe_face_set_id (self->face, definition != NULL ? troupe_definition_get_id (definition) : NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->face), definition != NULL ? troupe_definition_get_name (definition) : NULL);
+  show_persona (self);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), reason != NULL && *reason != '\0' ? reason : NULL);
 }
 
