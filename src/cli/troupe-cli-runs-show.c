@@ -239,6 +239,29 @@ tickets_to_json (TroupeRun *run)
   return array;
 }
 
+/* @name and @state are (transfer full) */
+static void
+add_attempt_row (GPtrArray     *rows,
+                 char          *name,
+                 char          *state,
+                 TroupeAttempt *attempt)
+{
+  TroupeMessage *answer = attempt != NULL ? troupe_attempt_get_answer (attempt) : NULL;
+  const char *persona = answer != NULL ? troupe_message_get_persona_id (answer) : NULL;
+  const char *model = answer != NULL ? troupe_message_get_model_requested (answer) : NULL;
+  char **cells = g_new0 (char *, 6);
+
+  cells[0] = name;
+  cells[1] = state;
+  cells[2] = attempt == NULL ? g_strdup ("")
+             /* Translators: the number of an attempt, and how it ended */
+             : g_strdup_printf (_("%u %s"), troupe_attempt_get_number (attempt),
+                                describe_attempt_state (troupe_attempt_get_state (attempt)));
+  cells[3] = g_strdup (persona != NULL ? persona : "");
+  cells[4] = g_strdup (model != NULL ? model : "");
+  g_ptr_array_add (rows, cells);
+}
+
 static void
 show_tickets (TroupeCliContext *context,
               TroupeRun        *run)
@@ -250,21 +273,14 @@ show_tickets (TroupeCliContext *context,
   for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
     {
       g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
-      TroupeAttempt *attempt = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
-      TroupeMessage *answer = attempt != NULL ? troupe_attempt_get_answer (attempt) : NULL;
-      const char *persona = answer != NULL ? troupe_message_get_persona_id (answer) : NULL;
-      const char *model = answer != NULL ? troupe_message_get_model_requested (answer) : NULL;
-      char **cells = g_new0 (char *, 6);
+      TroupeAttempt *review = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_QA);
 
-      cells[0] = g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
-      cells[1] = g_strdup (describe_ticket_state (troupe_run_ticket_get_state (ticket)));
-      cells[2] = attempt == NULL ? g_strdup ("")
-                 /* Translators: the number of an attempt, and how it ended */
-                 : g_strdup_printf (_("%u %s"), troupe_attempt_get_number (attempt),
-                                    describe_attempt_state (troupe_attempt_get_state (attempt)));
-      cells[3] = g_strdup (persona != NULL ? persona : "");
-      cells[4] = g_strdup (model != NULL ? model : "");
-      g_ptr_array_add (rows, cells);
+      add_attempt_row (rows, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))),
+                       g_strdup (describe_ticket_state (troupe_run_ticket_get_state (ticket))),
+                       troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE));
+      if (review != NULL)
+        /* Translators: stands below the state of a ticket, before who judged what it came to */
+        add_attempt_row (rows, g_strdup (""), g_strdup (_("  review")), review);
     }
 
   troupe_cli_printer_table (context->printer, titles, rows);

@@ -81,6 +81,11 @@ static const Script scripts[] = {
   { .name = "call-bad", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
     .before = CALL ("0", "call_a", "read_file", "{\\\"path\\\":") CALL ("1", "call_b", "delete_all", "{}")
               CALL ("2", "call_c", "read_file", "{\\\"path\\\":\\\"../secret\\\"}") },
+  { .name = "call-accept", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
+    .before = CALL ("0", "call_a", "submit_verdict", "{\\\"verdict\\\":\\\"acc") CALL_MORE ("0", "ept\\\"}") },
+  { .name = "call-reject", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
+    .before = CALL ("0", "call_a", "submit_verdict", "{\\\"verdict\\\":\\\"reject\\\",\\\"reasons\\\":")
+              CALL_MORE ("0", "[\\\"It is too short\\\"]}") },
   { .name = "says-nothing", .status = 200, .type = SSE,
     .body = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "hangs-after-done", .status = 200, .type = SSE, .after = "data: [DONE]\n\n", .end = END_HANG },
