@@ -257,6 +257,16 @@ find_cast (TroupeCliContext  *context,
         }
     }
 
+  /* As in a run: nobody judges where nobody is cast for that. */
+  if (cast->track != NULL && cast->tier == TROUPE_TIER_QA &&
+      !troupe_resolver_is_cast (troupe_workspace_get_catalog (context->workspace), cast->track, TROUPE_TIER_QA))
+    {
+      g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
+                   _("Nobody is cast for the tier qa of the track “%s”, so that its tickets are not judged; cast somebody in the "
+                     "track."), track_id);
+      return FALSE;
+    }
+
   /* A persona that is named for a tier plays it; in a track it is the one of last resort, as in a run. */
   if (cast->track == NULL && (cast->tier == TROUPE_TIER_NONE || settings->persona != NULL))
     cast->persona = troupe_cli_context_find_persona (context, persona_id, error);

@@ -34,7 +34,7 @@ find_lane (TroupeConductor *self,
  * @self: a conductor that has its scheduler
  *
  * Finds out whom each ticket asks first, and limits how many ask the same provider at once. A hop to another provider does
- * not move a ticket.
+ * not move a ticket, and neither does its review: it keeps the place that it has.
  */
 void
 troupe_conductor_set_lanes (TroupeConductor *self)

@@ -195,6 +195,7 @@ def _(place):
     events = place.run("--json", "run", "one", *FAST, cwd=project).expect(0).lines()
     assert [event["state"] for event in named(events, "ticket-state")] == ["ready", "running", "completed"], events
     assert not [event for event in events if event.get("tier") == "qa"], events
+    place.run("explain", "--track", "one", "--ticket", "A", "--tier", "qa", cwd=project).expect(3, err=["qa", "one"])
 
 
 @claim("a rehearsal is judged as it is told to, and two of them are equal")
