@@ -116,6 +116,9 @@ TroupeWorker *
 gboolean troupe_conductor_review        (TroupeJob         *job);
 void     troupe_conductor_review_prepare
                                         (TroupeConductor   *self);
+gboolean troupe_conductor_waits_for_verdict
+                                        (TroupeConductor   *self,
+                                         TroupeRunTicket   *ticket);
 gboolean troupe_conductor_is_unjudged   (TroupeConductor   *self,
                                          guint              number);
 void     troupe_conductor_set_lanes     (TroupeConductor   *self);

@@ -167,6 +167,26 @@ troupe_conductor_review_prepare (TroupeConductor *self)
 }
 
 /*< private >
+ * troupe_conductor_waits_for_verdict:
+ * @self: a conductor
+ * @ticket: a ticket of its run that nobody works on
+ *
+ * Asks whether a ticket failed for nothing but that whoever judges could not say.
+ *
+ * Returns: whether its work is done and was not judged
+ */
+gboolean
+troupe_conductor_waits_for_verdict (TroupeConductor *self,
+                                    TroupeRunTicket *ticket)
+{
+  TroupeAttempt *work = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
+
+  return self->review != NULL && has_result (ticket) &&
+         troupe_message_get_error (troupe_attempt_get_answer (work)) == NULL &&
+         troupe_run_feed_get_ticket_state (self->feed, ticket) == TROUPE_TICKET_STATE_FAILED;
+}
+
+/*< private >
  * troupe_conductor_is_unjudged:
  * @self: a conductor that performs
  * @number: a ticket

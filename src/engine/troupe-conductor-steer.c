@@ -301,7 +301,8 @@ troupe_conductor_skip_ticket (TroupeConductor *self,
  * @ticket: a ticket of its run that nobody works on
  * @persona_id: (nullable): who performs it from now on, or %NULL for whoever is cast
  *
- * Has a ticket done again. The new attempt is told what came of the earlier ones. What it blocked waits for it again.
+ * Has a ticket done again. The new attempt is told what came of the earlier ones. What it blocked waits for it again. One that
+ * failed only because nobody could judge it is judged again, and not done again, unless somebody else is to do it.
  *
  * Returns: %FALSE if somebody works on it
  */
@@ -312,6 +313,7 @@ troupe_conductor_retry_ticket (TroupeConductor *self,
 {
   guint number;
   gboolean is_performed;
+  gboolean is_unjudged;
 
   g_return_val_if_fail (TROUPE_IS_CONDUCTOR (self), FALSE);
   g_return_val_if_fail (TROUPE_IS_RUN_TICKET (ticket), FALSE);
@@ -320,18 +322,22 @@ troupe_conductor_retry_ticket (TroupeConductor *self,
   if (is_performed && self->jobs[number] != NULL)
     return FALSE;
 
+  is_unjudged = persona_id == NULL && troupe_conductor_waits_for_verdict (self, ticket);
   g_hash_table_add (self->retried, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))));
   if (persona_id != NULL)
     g_hash_table_insert (self->casts, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))),
                          g_strdup (persona_id));
   if (!is_performed)
     {
-      troupe_conductor_set_ticket_state (self, ticket, 0, TROUPE_TICKET_STATE_TODO, NULL);
+      troupe_conductor_set_ticket_state (self, ticket, 0, is_unjudged ? TROUPE_TICKET_STATE_REVIEW : TROUPE_TICKET_STATE_TODO,
+                                         NULL);
       return TRUE;
     }
 
   g_hash_table_remove (self->returns, GUINT_TO_POINTER (number));
   g_hash_table_remove (self->unjudged, GUINT_TO_POINTER (number));
+  if (is_unjudged)
+    g_hash_table_add (self->unjudged, GUINT_TO_POINTER (number));
   troupe_scheduler_again (self->scheduler, number);
   troupe_conductor_tell (self);
   troupe_conductor_wake (self);

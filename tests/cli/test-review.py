@@ -177,6 +177,34 @@ def _(place):
     assert len(server.requests(1)) == 1
 
 
+@claim("a run that is killed while a ticket is judged judges it again, and the work is not done again")
+def _(place):
+    project = scene(place)
+    place.track(project, "two", [{"id": "A", "max_retries": 1}, {"id": "B", "depends_on": ["A"]}])
+    server = place.server("good,good", text="The tower stands.", delay_ms=50)
+    process = place.start("--json", "run", "two", *server.options, cwd=project)
+    seen = harness.read_some(process, b'"state":"review"')
+    while b'"event":"text"' not in seen.split(b'"state":"review"', 1)[1]:
+        seen += harness.read_some(process)
+    process.kill()
+    process.communicate()
+    before = place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()
+    ticket = before["ticket_list"][0]
+    assert (before["state"], before["can_resume"], ticket["state"]) == ("interrupted", True, "review"), before
+    assert [(attempt["tier"], attempt["state"]) for attempt in ticket["attempts"]] == [("worker", "completed"), ("qa", "interrupted")]
+    assert "in review" in place.run("runs", "show", "last", cwd=project).expect(0).out
+
+    server = place.server("call-accept,good,call-accept", text="The flag.")
+    events = place.run("--json", "resume", "last", *server.options, cwd=project).expect(0).lines()
+    assert order(events) == ["qa 2 worker-started", "qa 2 usage", "qa 2 tool-call", "qa 2 tool-result", "completed"], order(events)
+    (_, _, first), (_, _, second), _ = server.requests(3)
+    assert "```\nThe tower stands.\n```" in first["messages"][1]["content"], first["messages"][1]
+    assert "The tower stands." in second["messages"][1]["content"], second["messages"][1]
+    after = place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()
+    assert [(attempt["tier"], attempt["number"], attempt["state"]) for attempt in after["ticket_list"][0]["attempts"]] == [
+        ("worker", 1, "completed"), ("qa", 1, "interrupted"), ("qa", 2, "completed")], after["ticket_list"][0]
+
+
 @claim("several who would judge are named before anybody is asked, status 3")
 def _(place):
     project = scene(place)

@@ -603,6 +603,56 @@ test_retried (Scene         *scene,
                                "qa 2 completed by judge; ");
 }
 
+/* Work that nobody could judge is not done again for that, unless somebody else is to do it. */
+static void
+test_judged_again (Scene         *scene,
+                   gconstpointer  data)
+{
+  const char *persona_id = data;
+
+  if (persona_id != NULL)
+    engine_fixture_add_persona (&scene->base, persona_id);
+  push (scene, "say The tower.");
+  push (scene, "refuse key");
+  g_assert_false (scene_perform (scene, NULL));
+  g_assert_cmpstr (get_state (scene, "A"), ==, "failed");
+
+  if (persona_id != NULL)
+    push (scene, "say Another tower.");
+  push (scene, ACCEPT);
+  push (scene, "say The flag.");
+  push (scene, ACCEPT);
+  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), persona_id));
+  g_assert_true (scene_perform (scene, NULL));
+  assert_attempts (scene, "A", persona_id != NULL
+                   ? "worker 1 completed by helper; qa 1 failed by judge; worker 2 completed by builder; qa 2 completed by judge; "
+                   : "worker 1 completed by helper; qa 1 failed by judge; qa 2 completed by judge; ");
+  g_assert_cmpstr (get_state (scene, "B"), ==, "completed");
+}
+
+/* The same while others still go on. */
+static void
+test_judged_again_meanwhile (Scene         *scene,
+                             gconstpointer  data)
+{
+  troupe_ticket_set_depends_on (troupe_track_find_ticket (scene->track, "B"), NULL);
+  push (scene, "say The tower.");
+  push (scene, "hold|say The flag.");
+  push (scene, "refuse key");
+  push (scene, ACCEPT);
+  push (scene, ACCEPT);
+  scene_start (scene);
+  wait_state (scene, "A", "failed");
+  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), NULL));
+  wait_state (scene, "A", "completed");
+  troupe_fake_provider_wait_held (scene->base.fake, 1);
+  troupe_fake_provider_release (scene->base.fake);
+  g_assert_true (scene_finish (scene, NULL));
+  assert_attempts (scene, "A", "worker 1 completed by helper; qa 1 failed by judge; qa 2 completed by judge; ");
+  assert_attempts (scene, "B", "worker 1 completed by helper; qa 1 completed by judge; ");
+  assert_told (scene, "A", "ready; running; review; failed; ready; review; completed; ");
+}
+
 /* A crash gives no more chances, and a person does. */
 static void
 test_returns_are_counted (Scene         *scene,
@@ -658,6 +708,9 @@ main (int   argc,
   ADD ("cut-off-and-nobody-judges", GINT_TO_POINTER (FALSE), test_restored_otherwise);
   ADD ("cut-off-without-a-result", GINT_TO_POINTER (TRUE), test_restored_otherwise);
   ADD ("cut-off-and-done-again", NULL, test_retried);
+  ADD ("not-judged-and-retried", NULL, test_judged_again);
+  ADD ("not-judged-and-retried-by-another", "builder", test_judged_again);
+  ADD ("not-judged-and-retried-meanwhile", NULL, test_judged_again_meanwhile);
   ADD ("returns-count-after-a-crash", GINT_TO_POINTER (FALSE), test_returns_are_counted);
   ADD ("returns-count-anew-for-a-person", GINT_TO_POINTER (TRUE), test_returns_are_counted);
 #undef ADD
