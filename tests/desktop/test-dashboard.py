@@ -92,6 +92,10 @@ def main(program, build_root):
             session.wait_label("no model was asked", board.page())
             session.shot("dashboard-running")
 
+        with tap.claim("while a ticket is judged it shows by whom"):
+            session.wait(lambda: any(state == "In review" and "QA" in texts and "Careful Reviewer" in texts
+                                     for state, texts in board.rows().values()), "a ticket in review")
+
         with tap.claim("another ticket can be looked at while the run goes on"):
             states = board.states()
             assert {"Running", "In review", "Completed"} & set(states.values()), states
