@@ -10,6 +10,7 @@
 #include "troupe-cli-input.h"
 #include "troupe-cli-plan.h"
 #include "troupe-cli-wait.h"
+#include "troupe-json.h"
 #include "troupe-plan-writer.h"
 #include "troupe-planning.h"
 #include "troupe-run-event.h"
@@ -248,17 +249,31 @@ troupe_cli_goal_perform (TroupeCliContext    *context,
   return finish (&planning, error);
 }
 
-static GPtrArray *
-list_events (Planning  *planning,
+/* What happened before the run was cut off. */
+static gboolean
+take_events (Planning  *planning,
              GError   **error)
 {
   TroupeLedger *ledger = troupe_workspace_get_ledger (planning->context->workspace);
   g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) events = NULL;
 
   troupe_ledger_list_events_async (ledger, troupe_run_get_id (planning->run), NULL, troupe_cli_wait_cb, &result);
   troupe_cli_wait (&result);
 
-  return troupe_ledger_list_events_finish (ledger, result, error);
+  events = troupe_ledger_list_events_finish (ledger, result, error);
+  if (events == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      g_autoptr(JsonNode) event = troupe_json_parse ("event", g_ptr_array_index (events, i), -1, NULL);
+
+      if (event != NULL)
+        troupe_planner_take_event (planning->planner, event);
+    }
+
+  return TRUE;
 }
 
 /**
@@ -279,14 +294,10 @@ troupe_cli_goal_resume (TroupeCliContext    *context,
                         gboolean             is_over)
 {
   Planning planning = { NULL };
-  g_autoptr(GPtrArray) events = NULL;
   GError *error = NULL;
 
   planning_begin (&planning, context, conductor);
-  events = list_events (&planning, &error);
-  for (guint i = 0; events != NULL && i < events->len; i++)
-    troupe_planner_take_event (planning.planner, g_ptr_array_index (events, i));
-  if (error == NULL && !is_over)
+  if (take_events (&planning, &error) && !is_over)
     troupe_cli_run_perform (context, options, conductor, &error);
 
   return finish (&planning, error);

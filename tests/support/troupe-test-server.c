@@ -52,6 +52,12 @@ typedef struct
   "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n" \
   "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":20,\"completion_tokens\":8}}\n\ndata: [DONE]\n\n"
 
+/* A ticket in the arguments of a call, with @after as what it depends on. */
+#define TICKET(id, after) \
+  "{\\\"id\\\":\\\"" id "\\\",\\\"title\\\":\\\"Do " id "\\\",\\\"description\\\":\\\"All of it.\\\"," \
+  "\\\"acceptance\\\":\\\"It is done.\\\",\\\"depends_on\\\":[" after "]}"
+#define QUOTED(id) "\\\"" id "\\\""
+
 static const Script scripts[] = {
   { .name = "good", .status = 200, .type = SSE },
   { .name = "split", .status = 200, .type = SSE, .piece_size = 7 },
@@ -86,6 +92,12 @@ static const Script scripts[] = {
   { .name = "call-reject", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
     .before = CALL ("0", "call_a", "submit_verdict", "{\\\"verdict\\\":\\\"reject\\\",\\\"reasons\\\":")
               CALL_MORE ("0", "[\\\"It is too short\\\"]}") },
+  { .name = "call-tickets", .status = 200, .type = SSE, .is_silent = TRUE, .piece_size = 11, .after = CALL_END,
+    .before = CALL ("0", "call_a", "submit_tickets", "") CALL_MORE ("0", "{\\\"tickets\\\":[" TICKET ("T1", "") ",")
+              CALL_MORE ("0", TICKET ("T2", QUOTED ("T1")) "]}") },
+  { .name = "call-circle", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
+    .before = CALL ("0", "call_b", "submit_tickets", "{\\\"tickets\\\":[" TICKET ("T1", QUOTED ("T2")) ","
+                                                     TICKET ("T2", QUOTED ("T1")) "]}") },
   { .name = "says-nothing", .status = 200, .type = SSE,
     .body = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n" },
   { .name = "hangs-after-done", .status = 200, .type = SSE, .after = "data: [DONE]\n\n", .end = END_HANG },
