@@ -14,23 +14,39 @@
  */
 
 #define MAX_ARGUMENTS_BYTES (4 * 1024 * 1024)
+#define MAX_PROBLEMS        10
+#define MAX_PATH_LENGTH     200
 
-static gboolean check_node (JsonNode    *schema,
-                            JsonNode    *node,
-                            const char  *path,
-                            GError     **error);
-
-static gboolean
-fail (GError     **error,
-      const char  *path,
-      const char  *why)
+/* All that is wrong, in words for the model, so that it can mend all of it at once */
+typedef struct
 {
-  if (*path == '\0')
-    g_set_error (error, TROUPE_TOOL_ERROR, TROUPE_TOOL_ERROR_ARGUMENTS, "The arguments %s.", why);
-  else
-    g_set_error (error, TROUPE_TOOL_ERROR, TROUPE_TOOL_ERROR_ARGUMENTS, "The argument “%s” %s.", path, why);
+  GString *text;
+  guint    n_problems;
+} Problems;
 
-  return FALSE;
+static void check_node (JsonNode   *schema,
+                        JsonNode   *node,
+                        const char *path,
+                        Problems   *problems);
+
+static void
+add_problem (Problems   *problems,
+             const char *path,
+             const char *why)
+{
+  g_autofree char *start = NULL;
+
+  if (problems->n_problems++ >= MAX_PROBLEMS)
+    return;
+
+  if (g_utf8_strlen (path, -1) > MAX_PATH_LENGTH)
+    start = g_utf8_substring (path, 0, MAX_PATH_LENGTH);
+  if (problems->text->len > 0)
+    g_string_append_c (problems->text, ' ');
+  if (*path == '\0')
+    g_string_append_printf (problems->text, "The arguments %s.", why);
+  else
+    g_string_append_printf (problems->text, "The argument “%s%s” %s.", start != NULL ? start : path, start != NULL ? "…" : "", why);
 }
 
 static JsonNode *
@@ -49,17 +65,31 @@ get_number (JsonNode   *schema,
   return troupe_json_node_get_double (get_member (schema, name), number);
 }
 
-static gboolean
-is_boolean (JsonNode *node)
+static void
+check_choices (JsonArray  *choices,
+               const char *text,
+               const char *path,
+               Problems   *problems)
 {
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+  g_autoptr(GString) names = g_string_new ("has to be one of");
+
+  for (guint i = 0; i < json_array_get_length (choices); i++)
+    {
+      const char *choice = troupe_json_node_get_string (json_array_get_element (choices, i));
+
+      if (g_strcmp0 (choice, text) == 0)
+        return;
+      g_string_append_printf (names, "%s “%s”", i > 0 ? "," : "", choice);
+    }
+
+  add_problem (problems, path, names->str);
 }
 
-static gboolean
-check_text (JsonNode    *schema,
-            JsonNode    *node,
-            const char  *path,
-            GError     **error)
+static void
+check_text (JsonNode   *schema,
+            JsonNode   *node,
+            const char *path,
+            Problems   *problems)
 {
   const char *text = troupe_json_node_get_string (node);
   JsonNode *choices = get_member (schema, "enum");
@@ -67,38 +97,23 @@ check_text (JsonNode    *schema,
   double limit;
 
   if (!troupe_json_node_is_string (node) || text == NULL)
-    return fail (error, path, "has to be a text");
-  if (get_number (schema, "minLength", &limit) && (double) g_utf8_strlen (text, -1) < limit)
-    return fail (error, path, "is empty or too short");
-  if (get_number (schema, "maxLength", &limit) && (double) g_utf8_strlen (text, -1) > limit)
-    {
-      why = g_strdup_printf ("is longer than %.0f characters", limit);
-      return fail (error, path, why);
-    }
-  if (choices != NULL && JSON_NODE_HOLDS_ARRAY (choices))
-    {
-      JsonArray *array = json_node_get_array (choices);
-      g_autoptr(GString) names = g_string_new ("has to be one of");
+    why = g_strdup ("has to be a text");
+  else if (get_number (schema, "minLength", &limit) && (double) g_utf8_strlen (text, -1) < limit)
+    why = g_strdup ("is empty or too short");
+  else if (get_number (schema, "maxLength", &limit) && (double) g_utf8_strlen (text, -1) > limit)
+    why = g_strdup_printf ("is longer than %.0f characters", limit);
 
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        {
-          const char *choice = troupe_json_node_get_string (json_array_get_element (array, i));
-
-          if (g_strcmp0 (choice, text) == 0)
-            return TRUE;
-          g_string_append_printf (names, "%s “%s”", i > 0 ? "," : "", choice);
-        }
-      return fail (error, path, names->str);
-    }
-
-  return TRUE;
+  if (why != NULL)
+    add_problem (problems, path, why);
+  else if (choices != NULL && JSON_NODE_HOLDS_ARRAY (choices))
+    check_choices (json_node_get_array (choices), text, path, problems);
 }
 
-static gboolean
-check_range (JsonNode    *schema,
-             double       value,
-             const char  *path,
-             GError     **error)
+static void
+check_range (JsonNode   *schema,
+             double      value,
+             const char *path,
+             Problems   *problems)
 {
   g_autofree char *why = NULL;
   double minimum, maximum;
@@ -108,65 +123,77 @@ check_range (JsonNode    *schema,
   else if (get_number (schema, "maximum", &maximum) && value > maximum)
     why = g_strdup_printf ("has to be %g or less", maximum);
 
-  return why == NULL || fail (error, path, why);
+  if (why != NULL)
+    add_problem (problems, path, why);
 }
 
-static gboolean
-check_integer (JsonNode    *schema,
-               JsonNode    *node,
-               const char  *path,
-               GError     **error)
+static void
+check_integer (JsonNode   *schema,
+               JsonNode   *node,
+               const char *path,
+               Problems   *problems)
 {
   gint64 value;
 
-  if (!troupe_json_node_get_int64 (node, &value))
-    return fail (error, path, "has to be a whole number");
-
-  return check_range (schema, (double) value, path, error);
+  if (troupe_json_node_get_int64 (node, &value))
+    check_range (schema, (double) value, path, problems);
+  else
+    add_problem (problems, path, "has to be a whole number");
 }
 
-static gboolean
-check_number (JsonNode    *schema,
-              JsonNode    *node,
-              const char  *path,
-              GError     **error)
+static void
+check_number (JsonNode   *schema,
+              JsonNode   *node,
+              const char *path,
+              Problems   *problems)
 {
   double value;
 
-  if (!troupe_json_node_get_double (node, &value))
-    return fail (error, path, "has to be a number");
-
-  return check_range (schema, value, path, error);
+  if (troupe_json_node_get_double (node, &value))
+    check_range (schema, value, path, problems);
+  else
+    add_problem (problems, path, "has to be a number");
 }
 
-static gboolean
-check_array (JsonNode    *schema,
-             JsonNode    *node,
-             const char  *path,
-             GError     **error)
+static void
+check_boolean (JsonNode   *schema,
+               JsonNode   *node,
+               const char *path,
+               Problems   *problems)
+{
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    add_problem (problems, path, "has to be true or false");
+}
+
+static void
+check_array (JsonNode   *schema,
+             JsonNode   *node,
+             const char *path,
+             Problems   *problems)
 {
   JsonArray *array;
   double limit;
 
   if (!JSON_NODE_HOLDS_ARRAY (node))
-    return fail (error, path, "has to be a list");
+    {
+      add_problem (problems, path, "has to be a list");
+      return;
+    }
 
   array = json_node_get_array (node);
   if (get_number (schema, "maxItems", &limit) && json_array_get_length (array) > limit)
     {
       g_autofree char *why = g_strdup_printf ("has more than %.0f entries", limit);
 
-      return fail (error, path, why);
+      add_problem (problems, path, why);
+      return;
     }
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       g_autofree char *inner = g_strdup_printf ("%s[%u]", path, i);
 
-      if (!check_node (get_member (schema, "items"), json_array_get_element (array, i), inner, error))
-        return FALSE;
+      check_node (get_member (schema, "items"), json_array_get_element (array, i), inner, problems);
     }
-
-  return TRUE;
 }
 
 static char *
@@ -194,12 +221,19 @@ is_required (JsonArray  *required,
   return FALSE;
 }
 
-static gboolean
-check_members (JsonObject  *properties,
-               JsonArray   *required,
-               JsonObject  *object,
-               const char  *path,
-               GError     **error)
+static char *
+make_path (const char *path,
+           const char *name)
+{
+  return *path != '\0' ? g_strconcat (path, ".", name, NULL) : g_strdup (name);
+}
+
+static void
+check_members (JsonObject *properties,
+               JsonArray  *required,
+               JsonObject *object,
+               const char *path,
+               Problems   *problems)
 {
   JsonObjectIter iter;
   const char *name;
@@ -209,7 +243,7 @@ check_members (JsonObject  *properties,
   while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       JsonNode *schema = properties != NULL ? json_object_get_member (properties, name) : NULL;
-      g_autofree char *inner = *path != '\0' ? g_strconcat (path, ".", name, NULL) : g_strdup (name);
+      g_autofree char *inner = make_path (path, name);
 
       if (schema == NULL)
         {
@@ -217,22 +251,20 @@ check_members (JsonObject  *properties,
           g_autofree char *why = names != NULL ? g_strconcat ("is not known; there are ", names, NULL)
                                                : g_strdup ("is not known; there are none");
 
-          return fail (error, inner, why);
+          add_problem (problems, inner, why);
         }
-      if (JSON_NODE_HOLDS_NULL (node) && !is_required (required, name))
-        continue;
-      if (!check_node (schema, node, inner, error))
-        return FALSE;
+      else if (!JSON_NODE_HOLDS_NULL (node) || is_required (required, name))
+        {
+          check_node (schema, node, inner, problems);
+        }
     }
-
-  return TRUE;
 }
 
-static gboolean
-check_object (JsonNode    *schema,
-              JsonNode    *node,
-              const char  *path,
-              GError     **error)
+static void
+check_object (JsonNode   *schema,
+              JsonNode   *node,
+              const char *path,
+              Problems   *problems)
 {
   JsonNode *properties = get_member (schema, "properties");
   JsonNode *required_node = get_member (schema, "required");
@@ -240,50 +272,48 @@ check_object (JsonNode    *schema,
   JsonObject *object;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return fail (error, path, *path == '\0' ? "have to be a JSON object" : "has to be an object");
+    {
+      add_problem (problems, path, *path == '\0' ? "have to be a JSON object" : "has to be an object");
+      return;
+    }
 
   object = json_node_get_object (node);
   for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
     {
       const char *name = json_array_get_string_element (required, i);
-      g_autofree char *inner = *path != '\0' ? g_strconcat (path, ".", name, NULL) : g_strdup (name);
+      g_autofree char *inner = make_path (path, name);
 
       if (!json_object_has_member (object, name))
-        return fail (error, inner, "is missing");
+        add_problem (problems, inner, "is missing");
     }
 
-  return check_members (properties != NULL ? json_node_get_object (properties) : NULL, required, object, path, error);
+  check_members (properties != NULL ? json_node_get_object (properties) : NULL, required, object, path, problems);
 }
 
-static gboolean
-check_node (JsonNode    *schema,
-            JsonNode    *node,
-            const char  *path,
-            GError     **error)
+static void
+check_node (JsonNode   *schema,
+            JsonNode   *node,
+            const char *path,
+            Problems   *problems)
 {
   static const struct
   {
     const char *type;
-    gboolean  (*check) (JsonNode    *schema,
-                        JsonNode    *node,
-                        const char  *path,
-                        GError     **error);
+    void      (*check) (JsonNode   *schema,
+                        JsonNode   *node,
+                        const char *path,
+                        Problems   *problems);
   } checks[] = {
     { "object", check_object }, { "string", check_text }, { "integer", check_integer }, { "number", check_number },
-    { "array", check_array },
+    { "boolean", check_boolean }, { "array", check_array },
   };
   const char *type = troupe_json_node_get_string (get_member (schema, "type"));
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
     {
       if (g_strcmp0 (checks[i].type, type) == 0)
-        return checks[i].check (schema, node, path, error);
+        checks[i].check (schema, node, path, problems);
     }
-
-  if (g_strcmp0 (type, "boolean") == 0 && !is_boolean (node))
-    return fail (error, path, "has to be true or false");
-
-  return TRUE;
 }
 
 /**
@@ -292,7 +322,7 @@ check_node (JsonNode    *schema,
  * @arguments: what a model wrote
  * @error: (optional): set on failure
  *
- * Holds arguments against a schema.
+ * Holds arguments against a schema. All that is wrong is said at once, up to ten things.
  *
  * Returns: %FALSE with %TROUPE_TOOL_ERROR_ARGUMENTS, in words for the model, if they don't fit
  */
@@ -301,9 +331,21 @@ troupe_tool_schema_check (JsonNode  *schema,
                           JsonNode  *arguments,
                           GError   **error)
 {
+  g_autoptr(GString) text = NULL;
+  Problems problems = { NULL, 0 };
+
   g_return_val_if_fail (arguments != NULL, FALSE);
 
-  return check_object (schema, arguments, "", error);
+  text = g_string_new (NULL);
+  problems.text = text;
+  check_object (schema, arguments, "", &problems);
+  if (problems.n_problems == 0)
+    return TRUE;
+
+  if (problems.n_problems > MAX_PROBLEMS)
+    g_string_append_printf (text, " And %u more.", problems.n_problems - MAX_PROBLEMS);
+  g_set_error_literal (error, TROUPE_TOOL_ERROR, TROUPE_TOOL_ERROR_ARGUMENTS, text->str);
+  return FALSE;
 }
 
 /**

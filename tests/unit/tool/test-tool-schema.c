@@ -81,6 +81,38 @@ test_words (void)
     }
 }
 
+/* A model is told of all of it, and not without end. */
+static void
+test_all_at_once (void)
+{
+  static const char arguments[] = "{\"line\":0,\"flag\":1,\"file\":\"b\",\"list\":[{},{\"id\":1}]}";
+  static const char * const words[] = {
+    "“path” is missing.", "“line” has to be 1", "“flag” has to be true", "“file” is not known", "“list[0].id” is missing",
+    "“list[1].id” has to be a text",
+  };
+  g_autoptr(JsonNode) schema = troupe_json_parse ("schema", schema_text, -1, NULL);
+  g_autoptr(GString) many = g_string_new ("{\"path\":\"a\"");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) many_error = NULL;
+
+  g_assert_null (troupe_tool_schema_read_arguments (schema, arguments, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_assert_nonnull (strstr (error->message, words[i]));
+
+  g_string_append (many, ",\"");
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (many, "é");
+  g_string_append (many, "\":1");
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (many, ",\"x%u\":1", i);
+  g_string_append_c (many, '}');
+  g_assert_null (troupe_tool_schema_read_arguments (schema, many->str, &many_error));
+  g_assert_nonnull (strstr (many_error->message, "“x8” is not known"));
+  g_assert_null (strstr (many_error->message, "“x9” is not known"));
+  g_assert_true (g_str_has_suffix (many_error->message, " And 991 more."));
+  g_assert_cmpuint (strlen (many_error->message), <, 4000);
+}
+
 static void
 test_deep (void)
 {
@@ -131,6 +163,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/tool/schema/says-what-is-wrong", test_words);
+  g_test_add_func ("/tool/schema/says-all-at-once", test_all_at_once);
   g_test_add_func ("/tool/schema/deep-nesting-is-refused", test_deep);
   g_test_add_func ("/tool/table/has-only-what-is-there", test_table);
 
