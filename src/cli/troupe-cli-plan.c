@@ -100,6 +100,14 @@ print_text (TroupeCliContext *context,
     troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, "%s", troupe_track_get_goal (track));
   troupe_cli_printer_text (context->printer, TROUPE_CLI_STYLE_PLAIN, "\n", 1);
 
+  if (steps->len == 0)
+    {
+      troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN,
+                               _("There are no tickets yet; have them made with “troupectl plan %s --fill”."),
+                               troupe_definition_get_id (TROUPE_DEFINITION (track)));
+      return;
+    }
+
   for (guint i = 0; i < steps->len; i++)
     {
       Step *step = steps->pdata[i];

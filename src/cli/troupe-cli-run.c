@@ -466,6 +466,14 @@ prepare (TroupeCliContext     *context,
                         troupe_cli_context_find_persona (context, last_resort_id, error) == NULL))
     return NULL;
 
+  /* Nothing to do is not well done: whoever has a goal wants more than that. */
+  if (g_list_model_get_n_items (troupe_track_list_tickets (track)) == 0)
+    {
+      g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
+                   _("The track “%s” has no tickets yet; have them made with “troupectl plan %s --fill”."), track_id, track_id);
+      return NULL;
+    }
+
   conductor = troupe_workspace_create_conductor (workspace, track);
   if (!troupe_cli_run_prepare (context, settings, options, conductor, last_resort_id, error))
     return NULL;

@@ -3,8 +3,15 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "troupe-answer.h"
+
+static gboolean
+is_blank (const char *text)
+{
+  return text == NULL || text[strspn (text, " \t\r\n\f\v")] == '\0';
+}
 
 /**
  * troupe_answer_check:
@@ -46,7 +53,7 @@ troupe_answer_check (TroupeMessage  *answer,
     case TROUPE_STOP_REASON_UNKNOWN:
     case TROUPE_STOP_REASON_END:
     default:
-      if (troupe_message_get_text_length (answer) == 0)
+      if (is_blank (troupe_message_get_text (answer)))
         reason = _("The answer was empty; ask again, or try another model.");
       break;
     }

@@ -138,6 +138,8 @@ def _(place):
     project = place.project()
     place.track(project, "wish", [], goal="Peace", tiers={"orchestrator": {"persona_id": "debugger", "temperature": 0.7}})
     place.track(project, "void", [])
+    place.run("run", "wish", *FAST, cwd=project).expect(3, err="troupectl plan wish --fill")
+    assert "troupectl plan wish --fill" in place.run("plan", "wish", cwd=project).expect(0).out
     events = place.run("--json", "plan", "wish", "--fill", *FAST, cwd=project).expect(0).lines()
     started = named(events, "worker-started")
     assert (started[0]["persona_id"], started[0]["parameters"]["temperature"]) == ("debugger", 0.7), started[0]
