@@ -11,6 +11,7 @@
 #include "troupe-cli-plan.h"
 #include "troupe-cli-wait.h"
 #include "troupe-json.h"
+#include "troupe-model-error.h"
 #include "troupe-plan-writer.h"
 #include "troupe-planning.h"
 #include "troupe-run-event.h"
@@ -164,6 +165,17 @@ say_what_is_kept (Planning *planning)
                            _("The spec is kept in %s; edit it if you like, and go on with: %s"), path, command);
 }
 
+/* What can't be written now is in the ledger. */
+static void
+say_how_to_write (Planning *planning)
+{
+  g_autofree char *resume = g_strdup_printf ("resume %s", troupe_run_get_id (planning->run));
+  g_autofree char *command = make_command (planning, resume);
+
+  troupe_cli_printer_note (planning->context->printer, /* Translators: a command */
+                           _("The track can’t be written into its file; what came of it is kept, and is written by: %s"), command);
+}
+
 static gboolean
 show_end (Planning  *planning,
           GError   **error)
@@ -206,6 +218,8 @@ finish (Planning *planning,
 
   /* What was paid for is written, however it ended. */
   flush (planning, &write_error);
+  if (write_error != NULL && troupe_run_get_state (planning->run) == TROUPE_RUN_STATE_COMPLETED)
+    say_how_to_write (planning);
   if (own == NULL && write_error != NULL)
     own = g_steal_pointer (&write_error);
   else if (write_error != NULL)
@@ -314,6 +328,8 @@ check_words (TroupeCliGoal  *self,
     return FALSE;
   if (self->fills && self->scope != NULL)
     return troupe_cli_fail_usage (error, _("--scope is for a new track; this one stays where it is."));
+  if (self->fills && self->casts != NULL)
+    return troupe_cli_fail_usage (error, _("--cast is for a new track; write into the file of this one who is cast."));
   if (self->until != NULL && !g_str_equal (self->until, UNTIL_SPEC) && !g_str_equal (self->until, UNTIL_TICKETS))
     return troupe_cli_fail_usage (error, _("--until takes spec or tickets."));
   if (self->scope != NULL && !g_str_equal (self->scope, "user") && !g_str_equal (self->scope, "project"))
@@ -358,19 +374,45 @@ find_scope (TroupeCliContext  *context,
   return TRUE;
 }
 
-/* (transfer full) */
-static TroupeTrack *
-make_source (TroupeCliContext *context,
-             TroupeCliGoal    *self)
+static gboolean
+cast (TroupeCliContext  *context,
+      TroupeTrack       *track,
+      const char        *words,
+      GError           **error)
 {
-  g_autofree char *title = troupe_chat_make_title (self->goal);
+  g_auto(GStrv) parts = g_strsplit (words, "=", 2);
+  TroupeTier tier;
+
+  if (!g_utf8_validate (words, -1, NULL) || parts[0] == NULL || parts[1] == NULL)
+    return troupe_cli_fail_usage (error, _("--cast takes a tier and a persona, such as tech-lead=planner."));
+  if (!troupe_cli_parse_tier (parts[0], &tier, error) || troupe_cli_context_find_persona (context, parts[1], error) == NULL)
+    return FALSE;
+
+  troupe_track_set_tier_persona_id (track, tier, parts[1]);
+  return TRUE;
+}
+
+/* What is there of a new track. (transfer full) (nullable) */
+static TroupeTrack *
+make_source (TroupeCliContext  *context,
+             TroupeCliGoal     *self,
+             GError           **error)
+{
+  /* The goal may be a page of Markdown. */
+  const char *words = self->goal + strspn (self->goal, "# \t\n");
+  g_autofree char *title = troupe_chat_make_title (*words != '\0' ? words : self->goal);
   g_autofree char *id = troupe_library_make_id (troupe_workspace_get_library (context->workspace), TROUPE_KIND_TRACK, title);
-  TroupeTrack *track = troupe_track_new (id);
+  g_autoptr(TroupeTrack) track = troupe_track_new (id);
 
   troupe_definition_set_name (TROUPE_DEFINITION (track), title);
   troupe_track_set_goal (track, self->goal);
+  for (guint i = 0; self->casts != NULL && self->casts[i] != NULL; i++)
+    {
+      if (!cast (context, track, self->casts[i], error))
+        return NULL;
+    }
 
-  return track;
+  return g_steal_pointer (&track);
 }
 
 /* A track that waits for what is still missing. (transfer full) (nullable) */
@@ -423,7 +465,7 @@ prepare (TroupeCliContext     *context,
     return NULL;
 
   if (self->goal != NULL)
-    source = find_scope (context, self, &scope, error) ? make_source (context, self) : NULL;
+    source = find_scope (context, self, &scope, error) ? make_source (context, self, error) : NULL;
   else
     source = find_source (context, self, rest[0], error);
   if (source == NULL)
@@ -435,10 +477,19 @@ prepare (TroupeCliContext     *context,
   conductor = troupe_workspace_create_conductor (context->workspace, track);
   /* One after the other, so nobody needs a name before each line. */
   troupe_conductor_set_n_jobs (conductor, 1);
-  if (!troupe_cli_run_prepare (context, settings, options, conductor, last_resort_id, error))
-    return NULL;
+  if (troupe_cli_run_prepare (context, settings, options, conductor, last_resort_id, error))
+    return g_steal_pointer (&conductor);
 
-  return g_steal_pointer (&conductor);
+  if (self->goal != NULL && error != NULL && g_error_matches (*error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_AMBIGUOUS))
+    {
+      g_autofree char *message = g_strdup ((*error)->message);
+
+      g_clear_error (error);
+      g_set_error (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_AMBIGUOUS,
+                   /* Translators: what is wrong, in a sentence of its own */
+                   _("%s Here you do so by --cast TIER=ID."), message);
+    }
+  return NULL;
 }
 
 /**
@@ -453,6 +504,7 @@ troupe_cli_goal_clear (TroupeCliGoal *self)
   g_clear_pointer (&self->goal, g_free);
   g_clear_pointer (&self->until, g_free);
   g_clear_pointer (&self->scope, g_free);
+  g_clear_pointer (&self->casts, g_strfreev);
 }
 
 /**

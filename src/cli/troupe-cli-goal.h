@@ -13,6 +13,7 @@ typedef struct
   gboolean  fills;   /* a track that is there already */
   char     *until;   /* (nullable) */
   char     *scope;   /* (nullable) */
+  char    **casts;   /* (nullable): TIER=ID */
 } TroupeCliGoal;
 
 void            troupe_cli_goal_clear   (TroupeCliGoal        *self);

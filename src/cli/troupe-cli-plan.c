@@ -220,7 +220,7 @@ check_plain (TroupeCliGoal        *goal,
              TroupeCliRunOptions  *options,
              GError              **error)
 {
-  if (goal->until == NULL && goal->scope == NULL && settings->persona == NULL && settings->provider == NULL &&
+  if (goal->until == NULL && goal->scope == NULL && goal->casts == NULL && settings->persona == NULL && settings->provider == NULL &&
       settings->base_url == NULL && settings->assignments == NULL && options->step == NULL && options->budget == NULL &&
       options->tools == NULL && !options->is_exact)
     return TRUE;
@@ -256,6 +256,8 @@ troupe_cli_run_plan (TroupeCliContext  *context,
       N_("spec|tickets") },
     { "scope", 0, 0, G_OPTION_ARG_FILENAME, &goal.scope, N_("Where a new track goes; into the project if there is one"),
       N_("user|project") },
+    { "cast", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &goal.casts, N_("Cast a tier of the new track with a persona"),
+      N_("TIER=ID") },
     { "step", 0, 0, G_OPTION_ARG_FILENAME, &options.step, N_("Begin paused, and step by tickets, model calls or tool calls"),
       N_("ticket|model|tool") },
     { "budget", 0, 0, G_OPTION_ARG_FILENAME, &options.budget,

@@ -151,7 +151,7 @@ def _(place):
 
 @claim("the goal is read from standard input, whatever is in it")
 def _(place):
-    goal = "Fix “it” & <all>\n\n- 日本\n"
+    goal = "# Fix “it” & <all>\n\n- 日本\n"
     place.run("plan", "--goal", "-", *FAST, stdin=goal).expect(0)
     assert read(track_file(place.data, "fix-it-all"))["goal"] == goal.strip()
     place.run("plan", "--goal", "-", *FAST, stdin="\n").expect(2, err="empty")
@@ -222,8 +222,15 @@ def _(place):
 def _(place):
     place.persona("boss", tier_assignments={"tech-lead": {}})
     server = place.server("good")
-    place.run("plan", "--goal", GOAL, *server.options).expect(3, err=["boss", "tech-lead"])
+    place.run("plan", "--goal", GOAL, *server.options).expect(3, err=["boss", "tech-lead", "--cast TIER=ID"])
     assert not server.log.exists() or not server.log.read_text()
+
+    casts = ["--cast", "tech-lead=boss", "--cast", "qa=debugger"]
+    events = place.run("--json", "plan", "--goal", GOAL, *casts, *FAST).expect(0).lines()
+    assert [event["persona_id"] for event in named(events, "worker-started")] == ["planner", "boss"], events
+    tiers = read(track_file(place.data))["tiers"]
+    assert tiers == {"tech-lead": {"persona_id": "boss"}, "qa": {"persona_id": "debugger"}}, tiers
+    place.run("plan", "--goal", GOAL, "--cast", "qa=nobody", *FAST).expect(3, err="nobody")
 
 
 @claim("it is stepped by the words on standard input")
@@ -282,6 +289,15 @@ def _(place):
     events = place.run("--json", "resume", "last").expect(0).lines()
     assert {event["event"] for event in events} == {"track-written"}, events
     assert read(track_file(place.data)) == before
+
+
+@claim("what can't be written is not lost")
+def _(place):
+    blocker = place.write(place.data / "tracks", "no folder")
+    place.run("plan", "--goal", GOAL, *FAST).expect(3, err="troupectl resume ")
+    blocker.unlink()
+    place.run("resume", "last").expect(0)
+    assert len(read(track_file(place.data))["tickets"]) == 4
 
 
 @claim("tools of the project are offered as the preset permits, and read for the plan")
