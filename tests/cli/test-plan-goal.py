@@ -5,6 +5,7 @@
 import json
 import signal
 import subprocess
+import time
 
 import harness
 from harness import REVISION, claim
@@ -279,6 +280,29 @@ def _(place):
     track = read(track_file(place.data))
     assert track["spec"].startswith("Hello from the test server") and len(track["tickets"]) == 2, track
     assert len(again.requests(1)) == 1
+
+
+@claim("a planning that is killed at any moment and gone on with comes to the same track")
+def _(place):
+    begun = time.monotonic()
+    place.run("plan", "--goal", "Goal 0", *FAST).expect(0)
+    took = time.monotonic() - begun
+    expected = read(track_file(place.data, "goal-0"))
+    n_resumed = 0
+    for number in range(1, 13):
+        process = place.start("plan", "--goal", f"Goal {number}", *FAST)
+        time.sleep(took * number / 12)
+        process.kill()
+        process.communicate()
+        id = f"goal-{number}"
+        if place.run("--json", "runs", "list").expect(0).json()["runs"][0]["track"] != id:
+            continue  # it had not begun
+        place.run("resume", "last").expect(0)
+        n_resumed += 1
+        track = read(track_file(place.data, id))
+        assert json.dumps(track).replace(f"Goal {number}", "Goal 0").replace(id, "goal-0") == json.dumps(expected), track
+        assert not track_file(place.data, f"{id}-2").exists()
+    assert n_resumed > 0
 
 
 @claim("a planning that was done and not written is written by resume, and nobody is asked")
