@@ -158,9 +158,9 @@ def _(place):
     place.run("plan", "--goal", "-", *FAST, stdin="\n").expect(2, err="empty")
 
 
-@claim("a real server is asked for the spec, then for tickets by a tool call, and performs the track")
+@claim("a real server is asked for the spec, then for tickets by a tool call, and performs the track with all four tiers")
 def _(place):
-    server = place.server("good,call-tickets,good", text="# Search\n\nIt finds things.")
+    server = place.server("good,call-tickets,good,call-accept,good,call-accept", text="# Search\n\nIt finds things.")
     place.run("plan", "--goal", GOAL, *server.options).expect(0)
     track = read(track_file(place.data))
     assert track["spec"] == "# Search\n\nIt finds things.", track
@@ -172,7 +172,9 @@ def _(place):
     assert tool["function"]["name"] == "submit_tickets", tool
     assert tool["function"]["parameters"]["required"] == ["tickets"], tool
     assert len(second["messages"]) == 2 and "It finds things." in second["messages"][1]["content"], second["messages"]
-    place.run("run", ID, *server.options).expect(0)
+    events = place.run("--json", "run", ID, *server.options).expect(0).lines()
+    assert [(event["ticket"], event["tier"]) for event in named(events, "usage")] == [
+        ("T1", "worker"), ("T1", "qa"), ("T2", "worker"), ("T2", "qa")], events
 
 
 @claim("tickets with a circle go back with its edges, and are mended")
