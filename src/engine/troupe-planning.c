@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "troupe-enum-types.h"
 #include "troupe-json.h"
 #include "troupe-plan-tickets.h"
@@ -12,12 +14,14 @@
  * orchestrator does, and one for the tickets, which the tech lead does. So it is paused, stepped, budgeted, written down and gone on
  * with as all runs are.
  *
- * It has the id, the title, the goal and the cast of the track that comes of it, and says by a member of its own what it is.
- * That is kept with the run. Words for models are not translated.
+ * It has the id, the goal and the cast of the track that comes of it, and says by a member of its own what it is. That is kept
+ * with the run. Words for models are not translated.
  */
 
-/* The member that a planning has; its value is the scope of the track that comes of it. */
-#define PLANS "plans"
+/* The member that a planning has: an object with the title and the scope of the track that comes of it. */
+#define PLANS       "plans"
+#define PLANS_TITLE "title"
+#define PLANS_SCOPE "scope"
 
 static const char spec_words[] =
   "Write the specification of this goal, in Markdown.\n"
@@ -36,17 +40,28 @@ static const char tickets_words[] =
   "the results of the tickets that it depends on, and nothing else. Make tickets that one worker can finish, and depend on "
   "another ticket only where its result is needed: what does not depend on each other is done at the same time.";
 
-static JsonNode *
+static JsonObject *
 get_mark (TroupeTrack *track)
 {
   JsonObject *extra = troupe_definition_get_extra (TROUPE_DEFINITION (track));
+  JsonNode *node = extra != NULL ? json_object_get_member (extra, PLANS) : NULL;
 
-  return extra != NULL ? json_object_get_member (extra, PLANS) : NULL;
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+static const char *
+get_mark_text (TroupeTrack *track,
+               const char  *name)
+{
+  JsonObject *mark = get_mark (track);
+
+  return mark != NULL ? troupe_json_node_get_string (json_object_get_member (mark, name)) : NULL;
+}
+
+/* @mark is (transfer full) (nullable). */
 static void
 set_mark (TroupeTrack *track,
-          JsonNode    *mark)
+          JsonObject  *mark)
 {
   JsonObject *old = troupe_definition_get_extra (TROUPE_DEFINITION (track));
   g_autoptr(JsonObject) extra = json_object_new ();
@@ -64,9 +79,25 @@ set_mark (TroupeTrack *track,
         }
     }
   if (mark != NULL)
-    json_object_set_member (extra, PLANS, mark);
+    json_object_set_object_member (extra, PLANS, mark);
 
   troupe_definition_set_extra (TROUPE_DEFINITION (track), json_object_get_size (extra) > 0 ? extra : NULL);
+}
+
+/* Where runs are listed, nobody takes a planning for the performance of its track. */
+static void
+mark_as_planning (TroupeTrack *track,
+                  TroupeScope  scope)
+{
+  const char *title = troupe_definition_get_name (TROUPE_DEFINITION (track));
+  g_autofree char *name = g_strdup_printf (/* Translators: the title of a track that is being planned */
+                                           _("Planning: %s"), title != NULL ? title : "");
+  JsonObject *mark = json_object_new ();
+
+  json_object_set_member (mark, PLANS_TITLE, troupe_json_node_new_string (title != NULL ? title : ""));
+  json_object_set_member (mark, PLANS_SCOPE, troupe_json_node_new_string (troupe_enum_get_nick (TROUPE_TYPE_SCOPE, (int) scope)));
+  set_mark (track, mark);
+  troupe_definition_set_name (TROUPE_DEFINITION (track), name);
 }
 
 static TroupeTicket *
@@ -113,7 +144,7 @@ troupe_planning_create_track (TroupeTrack *source,
   g_return_val_if_fail (TROUPE_IS_TRACK (source), NULL);
 
   track = TROUPE_TRACK (troupe_definition_copy (TROUPE_DEFINITION (source)));
-  set_mark (track, troupe_json_node_new_string (troupe_enum_get_nick (TROUPE_TYPE_SCOPE, (int) scope)));
+  mark_as_planning (track, scope);
 
   if (!has_spec (source))
     {
@@ -167,7 +198,7 @@ troupe_planning_get_scope (TroupeTrack *track)
 
   g_return_val_if_fail (TROUPE_IS_TRACK (track), TROUPE_SCOPE_USER);
 
-  nick = troupe_json_node_get_string (get_mark (track));
+  nick = get_mark_text (track, PLANS_SCOPE);
   if (nick == NULL || !troupe_enum_from_nick (TROUPE_TYPE_SCOPE, nick, &scope))
     return TROUPE_SCOPE_USER;
 
@@ -186,10 +217,14 @@ TroupeTrack *
 troupe_planning_create_result (TroupeTrack *track)
 {
   TroupeTrack *result;
+  const char *title;
 
   g_return_val_if_fail (TROUPE_IS_TRACK (track), NULL);
 
   result = TROUPE_TRACK (troupe_definition_copy (TROUPE_DEFINITION (track)));
+  title = get_mark_text (track, PLANS_TITLE);
+  if (title != NULL)
+    troupe_definition_set_name (TROUPE_DEFINITION (result), title);
   set_mark (result, NULL);
   troupe_track_take_tickets (result, g_ptr_array_new_with_free_func (g_object_unref));
 

@@ -275,7 +275,7 @@ def _(place):
     track_file(place.data).unlink(missing_ok=True)
 
     shown = place.run("--json", "runs", "list").expect(0).json()["runs"][0]
-    assert shown["track"] == ID, shown
+    assert (shown["track"], shown["title"]) == (ID, f"Planning: {GOAL}"), shown
     again = place.server("call-tickets")
     events = place.run("--json", "resume", "last", *again.options).expect(0).lines()
     assert [event["ticket"] for event in named(events, "worker-started")] == ["tickets"], events

@@ -440,6 +440,8 @@ test_mark (Scene         *scene,
   scene_prepare (scene, FALSE);
   g_assert_true (troupe_planning_is_planning (scene->track));
   g_assert_false (troupe_planning_is_planning (scene->source));
+  g_assert_cmpstr (troupe_definition_get_name (TROUPE_DEFINITION (scene->track)), ==, "Planning: Add search");
+  g_assert_cmpstr (troupe_definition_get_name (TROUPE_DEFINITION (troupe_planner_get_track (scene->planner))), ==, "Add search");
   g_assert_cmpint (troupe_planning_get_scope (scene->track), ==, TROUPE_SCOPE_PROJECT);
   kept = troupe_definition_get_extra (TROUPE_DEFINITION (troupe_planner_get_track (scene->planner)));
   g_assert_cmpuint (json_object_get_size (kept), ==, 1);
