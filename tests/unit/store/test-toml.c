@@ -96,10 +96,10 @@ test_places (void)
     { "a = 1\né = 1\n", "“presets.toml”, line 2, column 1: " },
     { "[=]\na = 1\n", "“presets.toml”, line 1, column 2: " },
     { "[[.a]]\n", "“presets.toml”, line 1, column 3: " },
-    { "a = -\"é\"\n", "“presets.toml”, line 1, column 6: " },
+    { "a = -\"é\"\n", "“presets.toml”, line 1, column 5: " },
     { "a = \"b\" 'é'\n", "“presets.toml”, line 1, column 9: " },
     { "a = é\n", "“presets.toml”, line 1, column 5: " },
-    { "{\"format\": \"troupe-persona/1\"}", "“presets.toml”, line 1, column 12: " },
+    { "{\"format\": \"troupe-persona/1\"}", "“presets.toml”, line 1, column 1: " },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
