@@ -356,24 +356,6 @@ prepare_save (TroupeLibrary     *self,
   return prepare_write (source, id, node, expected_revision == NULL);
 }
 
-static gboolean
-is_id_free (TroupeLibrary *self,
-            TroupeKind     kind,
-            const char    *id)
-{
-  for (TroupeScope scope = TROUPE_SCOPE_BUILT_IN; scope < TROUPE_N_SCOPES; scope++)
-    {
-      TroupeLibrarySource *source = troupe_library_find_source (self, scope, kind);
-
-      if (troupe_shelf_lookup_layer (self->shelves[kind], id, scope) != NULL)
-        return FALSE;
-      if (source != NULL && troupe_folder_store_lookup (source->store, id) != NULL)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /*
  * troupe_library_save_settings:
  * @self: the library
@@ -398,6 +380,38 @@ troupe_library_save_settings (TroupeLibrary *self,
     g_task_return_error (task, g_steal_pointer (&error));
   else
     start_edit (self, task, prepare_write (source, id, node, FALSE));
+}
+
+/**
+ * troupe_library_is_id_free:
+ * @self: the library
+ * @kind: a kind
+ * @id: an id
+ *
+ * Finds out whether nothing of @kind has @id in any scope; a file that can't be read has its id as well.
+ *
+ * Returns: whether it is free
+ */
+gboolean
+troupe_library_is_id_free (TroupeLibrary *self,
+                           TroupeKind     kind,
+                           const char    *id)
+{
+  g_return_val_if_fail (TROUPE_IS_LIBRARY (self), FALSE);
+  g_return_val_if_fail ((guint) kind < TROUPE_N_KINDS, FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  for (TroupeScope scope = TROUPE_SCOPE_BUILT_IN; scope < TROUPE_N_SCOPES; scope++)
+    {
+      TroupeLibrarySource *source = troupe_library_find_source (self, scope, kind);
+
+      if (troupe_shelf_lookup_layer (self->shelves[kind], id, scope) != NULL)
+        return FALSE;
+      if (source != NULL && troupe_folder_store_lookup (source->store, id) != NULL)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /**
@@ -426,7 +440,7 @@ troupe_library_make_id (TroupeLibrary *self,
       g_free (base);
       base = g_strdup ("untitled");
     }
-  if (is_id_free (self, kind, base))
+  if (troupe_library_is_id_free (self, kind, base))
     return g_steal_pointer (&base);
 
   for (guint64 number = 2;; number++)
@@ -435,7 +449,7 @@ troupe_library_make_id (TroupeLibrary *self,
       g_autofree char *start = g_strndup (base, MAX_ID_LENGTH - strlen (ending));
       g_autofree char *id = g_strconcat (start, ending, NULL);
 
-      if (is_id_free (self, kind, id))
+      if (troupe_library_is_id_free (self, kind, id))
         return g_steal_pointer (&id);
     }
 }

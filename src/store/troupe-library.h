@@ -40,6 +40,9 @@ TroupeDefinition *troupe_library_lookup_in_scope  (TroupeLibrary        *self,
                                                    TroupeKind            kind,
                                                    const char           *id,
                                                    TroupeScope           scope);
+gboolean          troupe_library_is_id_free       (TroupeLibrary        *self,
+                                                   TroupeKind            kind,
+                                                   const char           *id);
 char             *troupe_library_make_id          (TroupeLibrary        *self,
                                                    TroupeKind            kind,
                                                    const char           *name);

@@ -4,9 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-id-renames.h"
 #include "troupe-intake.h"
-#include "troupe-persona.h"
-#include "troupe-track.h"
 
 /**
  * TroupeIntake:
@@ -37,22 +36,6 @@ typedef struct
   EntryState        state;
   TroupeScope       scope;       /* of what it would replace, or the person's */
 } Entry;
-
-/* What is renamed, so that what is imported with it finds it. */
-typedef struct
-{
-  GHashTable *ids[TROUPE_N_KINDS];     /* old -> new */
-} Renames;
-
-static const struct
-{
-  TroupeField field;
-  TroupeKind  kind;
-} naming_fields[] = {
-  { TROUPE_FIELD_PROMPT_PRESET_ID, TROUPE_KIND_PROMPT_PRESET },
-  { TROUPE_FIELD_TOOL_PRESET_ID, TROUPE_KIND_TOOL_PRESET },
-  { TROUPE_FIELD_BIAS_PROFILE_ID, TROUPE_KIND_BIAS_PROFILE },
-};
 
 G_DEFINE_FINAL_TYPE (TroupeIntake, troupe_intake, G_TYPE_OBJECT)
 
@@ -239,74 +222,9 @@ troupe_intake_dup_taken_names (TroupeIntake *self,
   return g_strv_builder_end (names);
 }
 
-static const char *
-find_rename (Renames    *renames,
-             TroupeKind  kind,
-             const char *id)
-{
-  return id != NULL ? g_hash_table_lookup (renames->ids[kind], id) : NULL;
-}
-
-static void
-rename_in_settings (Renames          *renames,
-                    TroupeAiSettings *settings)
-{
-  if (settings == NULL)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (naming_fields); i++)
-    {
-      const char *id = find_rename (renames, naming_fields[i].kind,
-                                    troupe_ai_settings_get_string (settings, naming_fields[i].field));
-
-      if (id != NULL)
-        troupe_ai_settings_set_string (settings, naming_fields[i].field, id);
-    }
-}
-
-static void
-rename_in_track (Renames     *renames,
-                 TroupeTrack *track)
-{
-  GListModel *tickets = troupe_track_list_tickets (track);
-
-  for (TroupeTier tier = TROUPE_TIER_ORCHESTRATOR; tier < TROUPE_N_TIERS; tier++)
-    {
-      const char *id = find_rename (renames, TROUPE_KIND_PERSONA, troupe_track_get_tier_persona_id (track, tier));
-
-      if (id != NULL)
-        troupe_track_set_tier_persona_id (track, tier, id);
-      rename_in_settings (renames, troupe_track_get_tier_settings (track, tier));
-    }
-
-  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
-    {
-      g_autoptr(TroupeTicket) ticket = g_list_model_get_item (tickets, i);
-      const char *id = find_rename (renames, TROUPE_KIND_PERSONA, troupe_ticket_get_persona_id (ticket));
-
-      if (id != NULL)
-        troupe_ticket_set_persona_id (ticket, id);
-      rename_in_settings (renames, troupe_ticket_get_overrides (ticket));
-    }
-}
-
-static void
-rename_users (Renames          *renames,
-              TroupeDefinition *definition)
-{
-  if (TROUPE_IS_TRACK (definition))
-    rename_in_track (renames, TROUPE_TRACK (definition));
-  if (!TROUPE_IS_PERSONA (definition))
-    return;
-
-  rename_in_settings (renames, troupe_persona_get_settings (TROUPE_PERSONA (definition)));
-  for (TroupeTier tier = TROUPE_TIER_ORCHESTRATOR; tier < TROUPE_N_TIERS; tier++)
-    rename_in_settings (renames, troupe_persona_get_tier_settings (TROUPE_PERSONA (definition), tier));
-}
-
 static void
 make_new (TroupeLibraryBatch *batch,
-          Renames            *renames,
+          TroupeIdRenames    *renames,
           Entry              *entry,
           TroupeDefinition   *definition)
 {
@@ -320,7 +238,7 @@ make_new (TroupeLibraryBatch *batch,
   troupe_definition_set_name (definition, name);
   /* What comes twice is not what the others mean. */
   if (entry->state == ENTRY_TAKEN)
-    g_hash_table_insert (renames->ids[kind], g_strdup (troupe_definition_get_id (definition)), g_strdup (id));
+    troupe_id_renames_add (renames, kind, troupe_definition_get_id (definition), id);
   troupe_definition_set_id (definition, id);
 }
 
@@ -341,14 +259,11 @@ troupe_intake_create_batch (TroupeIntake       *self,
 {
   TroupeLibraryBatch *batch = NULL;
   g_autoptr(GPtrArray) copies = g_ptr_array_new_with_free_func (g_object_unref);
-  Renames renames = { { NULL, } };
+  g_autoptr(TroupeIdRenames) renames = troupe_id_renames_new ();
 
   g_return_val_if_fail (TROUPE_IS_INTAKE (self), NULL);
 
   batch = troupe_library_batch_new (self->library);
-  for (guint kind = 0; kind < TROUPE_N_KINDS; kind++)
-    renames.ids[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = self->entries->pdata[i];
@@ -361,7 +276,7 @@ troupe_intake_create_batch (TroupeIntake       *self,
       g_ptr_array_add (copies, copy);
       if (entry->state == ENTRY_TWICE || (is_taken && choice == TROUPE_INTAKE_AS_NEW))
         {
-          make_new (batch, &renames, entry, copy);
+          make_new (batch, renames, entry, copy);
           troupe_library_batch_add_save (batch, copy, TROUPE_SCOPE_USER);
         }
       else
@@ -370,10 +285,7 @@ troupe_intake_create_batch (TroupeIntake       *self,
         }
     }
   for (guint i = 0; i < copies->len; i++)
-    rename_users (&renames, copies->pdata[i]);
-
-  for (guint kind = 0; kind < TROUPE_N_KINDS; kind++)
-    g_hash_table_unref (renames.ids[kind]);
+    troupe_id_renames_apply (renames, copies->pdata[i]);
 
   return batch;
 }
