@@ -267,10 +267,20 @@ take_json_error (GError **error,
                  _("“%s”: %s"), name, troupe_problem_get_message (problem));
 }
 
-static GPtrArray *
-load (GFile         *file,
-      GCancellable  *cancellable,
-      GError       **error)
+/**
+ * troupe_definition_file_load:
+ * @file: a file, as troupe_definition_file_decode() reads it
+ * @cancellable: (nullable): to stop it
+ * @error: (optional): set on failure, in %TROUPE_STORE_ERROR: a sentence that names file, line and column
+ *
+ * Reads a file that was handed on. It waits for the disk, so it is for a thread other than the main one.
+ *
+ * Returns: (transfer full) (nullable) (element-type TroupeDefinition): the definitions, of no scope
+ */
+GPtrArray *
+troupe_definition_file_load (GFile         *file,
+                             GCancellable  *cancellable,
+                             GError       **error)
 {
   g_autoptr(GFileInfo) info = NULL;
   g_autoptr(GError) cause = NULL;
@@ -313,7 +323,7 @@ load_thread (GTask        *task,
              GCancellable *cancellable)
 {
   g_autoptr(GError) error = NULL;
-  GPtrArray *definitions = load (source_object, cancellable, &error);
+  GPtrArray *definitions = troupe_definition_file_load (source_object, cancellable, &error);
 
   if (definitions != NULL)
     g_task_return_pointer (task, definitions, (GDestroyNotify) g_ptr_array_unref);

@@ -17,6 +17,9 @@ GPtrArray *troupe_definition_file_decode             (const char           *name
 char      *troupe_definition_file_encode             (GPtrArray            *definitions,
                                                       gsize                *length);
 
+GPtrArray *troupe_definition_file_load               (GFile                *file,
+                                                      GCancellable         *cancellable,
+                                                      GError              **error);
 void       troupe_definition_file_load_async         (GFile                *file,
                                                       GCancellable         *cancellable,
                                                       GAsyncReadyCallback   callback,

@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "legacy/troupe-import-entry.h"
+#include "legacy/troupe-legacy-shapes.h"
 #include "legacy/troupe-toml.h"
 #include "troupe-json.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
+
+/* What is taken of it says in words what was left out. */
+static void
+check_shapes (JsonNode *tree)
+{
+  g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) entries = troupe_legacy_shapes_read ("presets.toml", tree, notes);
+
+  for (guint i = 0; i < notes->len; i++)
+    g_assert_true (g_utf8_validate (notes->pdata[i], -1, NULL));
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_auto(GStrv) remarks = troupe_import_entry_dup_remarks (entries->pdata[i]);
+
+      g_assert_true ((troupe_import_entry_get_definition (entries->pdata[i]) == NULL) ==
+                     (troupe_import_entry_get_reason (entries->pdata[i]) != NULL));
+      for (guint j = 0; remarks[j] != NULL; j++)
+        g_assert_true (g_utf8_validate (remarks[j], -1, NULL));
+    }
+}
 
 /* Whatever is read is a tree that can be written as JSON and read back as the same; whatever is refused is refused in words. */
 int
@@ -34,6 +56,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_assert_no_error (error);
   rewritten = troupe_json_write_canonical (again);
   g_assert_cmpstr (written, ==, rewritten);
+  check_shapes (tree);
 
   return 0;
 }
