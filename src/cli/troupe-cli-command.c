@@ -15,6 +15,7 @@ static const TroupeCliCommand commands[] = {
   { "plan", N_("Say in which order the tickets of a track can be done, and by whom"), troupe_cli_run_plan },
   { "explain", N_("Say which values are in force, and where they come from"), troupe_cli_run_explain },
   { "personas", N_("List, show, check, export and delete personas"), troupe_cli_run_personas },
+  { "import", N_("Import presets and personas of old, and definitions from elsewhere"), troupe_cli_run_import },
   { "models", N_("Ask a provider which models it has"), troupe_cli_run_models },
   { "providers", N_("List and test the providers"), troupe_cli_run_providers },
 };

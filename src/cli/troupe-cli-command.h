@@ -21,6 +21,8 @@ TroupeCliStatus         troupe_cli_run_ask         (TroupeCliContext  *context,
                                                     char             **arguments);
 TroupeCliStatus         troupe_cli_run_explain     (TroupeCliContext  *context,
                                                     char             **arguments);
+TroupeCliStatus         troupe_cli_run_import      (TroupeCliContext  *context,
+                                                    char             **arguments);
 TroupeCliStatus         troupe_cli_run_models      (TroupeCliContext  *context,
                                                     char             **arguments);
 TroupeCliStatus         troupe_cli_run_personas    (TroupeCliContext  *context,

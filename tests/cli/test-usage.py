@@ -9,7 +9,7 @@ import subprocess
 import harness
 from harness import claim
 
-COMMANDS = ["ask", "run", "plan", "explain", "personas", "models", "providers"]
+COMMANDS = ["ask", "run", "plan", "explain", "personas", "import", "models", "providers"]
 
 WRONG = [
     ([], "Name a command"),
@@ -58,6 +58,9 @@ WRONG = [
     (["personas", "list", "all"], "all"),
     (["personas", "show"], "persona"),
     (["personas", "delete"], "persona"),
+    (["import"], "files"),
+    (["import", "--scope", "world", "x.toml"], "world"),
+    (["import", "--scope", "project", "x.toml"], "--project"),
     (["models"], "provider"),
     (["providers"], "list"),
     (["providers", "test"], "provider"),
@@ -100,7 +103,7 @@ def _(place):
 
 # A line so far, and what it can go on with.
 COMPLETIONS = [
-    ("troupectl ", {"ask", "run", "plan", "explain", "personas", "models", "providers"}),
+    ("troupectl ", {"ask", "run", "plan", "explain", "personas", "import", "models", "providers"}),
     ("troupectl ask --p", {"--persona", "--provider", "--project"}),
     ("troupectl ask --persona careful", {"careful-reviewer"}),
     ("troupectl --project . explain --tier ", {"orchestrator", "tech-lead", "worker", "qa"}),
@@ -110,6 +113,8 @@ COMPLETIONS = [
     ("troupectl plan ", {"tower"}),
     ("troupectl plan --f", {"--fill"}),
     ("troupectl plan --until ", {"spec", "tickets"}),
+    ("troupectl import --d", {"--dry-run"}),
+    ("troupectl import --scope ", {"user", "project"}),
     ("troupectl models rehea", {"rehearsal"}),
 ]
 
