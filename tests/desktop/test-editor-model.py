@@ -4,11 +4,11 @@
 
 import os
 import re
-import subprocess
 import sys
 
+from form import Editor, parameters
 from pane import read, sensitive, start, write
-from session import Failure, Session, Tap
+from session import Session, Tap
 
 CY = {"format": "troupe-persona/1", "id": "cy", "name": "Cy", "x-kept": {"a": 1},
       "tier_assignments": {"qa": {"x-own": True}, "tier-9": {}}}
@@ -25,119 +25,6 @@ SAVED = {
         "qa": {"x-own": True}, "tier-9": {}},
 }
 
-# Where in its list a label mostly is
-GUESSES = {"Do Not Send": 1, "Value": 2, "Minimal": 1, "Low": 2, "High": 4, "None": 1}
-
-
-class Editor:
-    def __init__(self, session, persona):
-        self.session = session
-        session.action("edit-persona", persona)
-        self.dialog = session.find("dialog", "Edit Persona")
-        self.save = session.find("button", re.compile("Save$"), self.dialog)
-
-    def section(self, title):
-        self.session.click("button", title, self.dialog)
-        self.session.settle()
-
-    def row(self, name, within=None):
-        return self.session.find("list item", name, within or self.dialog)
-
-    def choose(self, name, label, within=None):
-        """Opens a list that drops down and goes through it by key until the label is chosen."""
-        session = self.session
-        within = within or self.dialog
-        guess = GUESSES.get(label, 0)
-        for step in [guess, *(step for step in range(14) if step != guess)]:
-            session.click("combo box", name, within)
-            session.wait(lambda: self.is_open(name), f"the list of “{name}” to have the focus")
-            session.key("Home")
-            session.key(*["Down"] * step, "Return")
-            session.settle()
-            if session.description(session.find("combo box", name, within)) == label:
-                return
-        raise Failure(f"“{name}” has no “{label}”")
-
-    def is_open(self, name):
-        """Whether the keys go to the list that drops down."""
-        node = self.session.focused()
-        while node is not None and not (self.session.role(node) == "combo box" and node.get_name() == name):
-            if self.session.role(node) in ("push button", "button", "toggle button"):
-                return False
-            node = node.get_parent()
-        return node is not None
-
-    def chosen(self, name, within=None):
-        return self.session.description(self.session.find("combo box", name, within or self.dialog))
-
-    def number(self, title, text, within=None):
-        """Types a number where it is asked for."""
-        self.choose(title + " Is", "Value", within)
-        self.session.set_text(self.session.find("spin button", title, within or self.dialog), text)
-
-    def add_model(self, name, within=None):
-        session = self.session
-        session.click("button", "Add Model", within or self.dialog)
-        session.settle()
-        session.type(name)
-        session.key("Return")
-        self.row(name, within)
-        session.settle()
-
-    def models(self, within=None):
-        """The models that are on show, in the order on the screen."""
-        group = self.session.find("list", "Preferred Models", within or self.dialog)
-        names = []
-        for node in self.session.all("list item", None, group):
-            found = re.match(r"(\d+), ", self.session.description(node))
-            if found:
-                names.append((int(found.group(1)), node.get_name()))
-        assert [number for number, _ in names] == list(range(1, len(names) + 1)), names
-        return [name for _, name in names]
-
-    def expect_models(self, *names, within=None):
-        try:
-            self.session.wait(lambda: self.models(within) == list(names), f"the models {names}")
-        except (Failure, AssertionError) as failure:
-            raise Failure(f"{failure}; there are {self.models(within)}") from None
-
-    def focus(self, name):
-        """Goes by Tab alone until the row has the focus."""
-        for _ in range(80):
-            node = self.session.focused()
-            if node is not None and node.get_name() == name and self.session.role(node) == "list item":
-                return
-            self.session.key("Tab")
-            self.session.settle()
-        raise Failure(f"Tab never comes to “{name}”")
-
-    def point(self, node, x, y):
-        """Where a point of a node is on the screen."""
-        extents = self.session.GLib.Variant("(u)", (1,))
-        left, top, _, height = node.call("org.a11y.atspi.Component", "GetExtents", extents).unpack()[0]
-        out = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Edit Persona", "getwindowgeometry",
-                              "--shell"], env=self.session.env, stdout=subprocess.PIPE, text=True, check=True).stdout
-        at = dict(line.split("=") for line in out.splitlines() if "=" in line)
-        return int(at["X"]) + left + x, int(at["Y"]) + top + (y if y >= 0 else height + y)
-
-    def drag(self, start, end):
-        steps = ["mousemove", *map(str, start), "mousedown", "1"]
-        for part in range(1, 9):
-            steps += ["sleep", "0.03", "mousemove", *(str(round(a + (b - a) * part / 8)) for a, b in zip(start, end))]
-        subprocess.run(["xdotool", *steps, "sleep", "0.1", "mouseup", "1"], env=self.session.env, check=True)
-        self.session.settle()
-
-
-def parameters(editor, values, within=None):
-    """Sets the four parameters; None is not to be sent."""
-    for title, value in zip(("Temperature", "Top P", "Maximum Output"), values):
-        if value is None:
-            editor.choose(title + " Is", "Do Not Send", within)
-        else:
-            editor.number(title, value, within)
-    editor.choose("Reasoning Is", "Value", within)
-    editor.choose("Reasoning", values[3], within)
-
 
 def main(program, build_root):
     tap = Tap()
@@ -148,7 +35,7 @@ def main(program, build_root):
         path = os.path.join(folder, "cy.json")
         write(path, CY)
         project, _ = start(session)
-        editor = Editor(session, "cy")
+        editor = Editor.edit(session, "persona", "cy")
 
         with tap.claim("what is inherited is shown with its origin"):
             editor.section("Model")
@@ -261,7 +148,7 @@ def main(program, build_root):
         with tap.claim("a restart finds the same, and looking changes nothing"):
             session.quit()
             session.launch("--project", project)
-            editor = Editor(session, "cy")
+            editor = Editor.edit(session, "persona", "cy")
             editor.section("Model")
             assert editor.chosen("Provider") == "OpenAI" and editor.chosen("Top P Is") == "Do Not Send"
             assert session.text(session.find("spin button", "Temperature", editor.dialog)) == "0.125"
