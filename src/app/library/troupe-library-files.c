@@ -185,6 +185,22 @@ take_in (Import *import)
     go_on (import);
 }
 
+/* The old files have a preview of their own, which takes what is dropped along with them too. */
+static gboolean
+has_legacy (GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autofree char *name = g_file_get_basename (files->pdata[i]);
+      g_autofree char *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+      if (lower != NULL && g_str_has_suffix (lower, ".toml"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* @files: (transfer full) */
 static void
 start_import (TroupeLibraryPage *self,
@@ -195,6 +211,12 @@ start_import (TroupeLibraryPage *self,
 
   if (library == NULL || !troupe_library_get_is_loaded (library))
     {
+      g_ptr_array_unref (files);
+      return;
+    }
+  if (has_legacy (files))
+    {
+      troupe_library_page_import_legacy (self, files);
       g_ptr_array_unref (files);
       return;
     }
@@ -581,6 +603,7 @@ troupe_library_page_add_file_actions (TroupeLibraryPage *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->window), entries, G_N_ELEMENTS (entries), self);
+  troupe_library_page_add_legacy_actions (self);
   g_signal_connect (target, "accept", G_CALLBACK (drop_accept_cb), NULL);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

@@ -92,6 +92,9 @@ void           troupe_library_page_run                 (TroupeLibraryPage   *sel
                                                         const char * const  *ids);
 
 void           troupe_library_page_add_file_actions    (TroupeLibraryPage   *self);
+void           troupe_library_page_add_legacy_actions  (TroupeLibraryPage   *self);
+void           troupe_library_page_import_legacy       (TroupeLibraryPage   *self,
+                                                        GPtrArray           *files);
 void           troupe_library_page_add_drag            (TroupeLibraryPage   *self,
                                                         TroupeLibraryRow    *row);
 
