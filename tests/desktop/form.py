@@ -42,16 +42,38 @@ class Editor:
     def fill(self, name, text, within=None):
         self.session.set_text(self.session.find("text", name, within or self.dialog), text)
 
-    def type_into(self, name, text):
-        """Goes by Tab to a line, types, and presses Return."""
+    def type_into(self, name, text, within=None):
+        """Goes by Tab to a line, types, and presses Return.
+
+        GTK 4.8 does not say that an entry row has the focus, so what is typed says so."""
         session = self.session
+        line = session.find("text", name, within or self.dialog)
         for _ in range(120):
+            session.key("Tab")
+            session.settle()
             node = session.focused()
-            if node is not None and node.get_name() == name and session.matches_role(node, "text"):
+            if node is not None and not session.matches_role(node, "text"):
+                continue
+            session.type("x")
+            session.settle()
+            if session.text(line) == "x":
+                session.key("BackSpace")
                 session.type(text)
                 session.key("Return")
                 session.settle()
                 return
+            session.key("BackSpace")
+        raise Failure(f"Tab never comes to “{name}”")
+
+    def go_to(self, role, name):
+        """Goes by Tab to what has this name, or is part of it."""
+        session = self.session
+        for _ in range(80):
+            node = session.focused()
+            while node is not None and session.role(node) != "dialog":
+                if node.get_name() == name and session.matches_role(node, role):
+                    return
+                node = node.get_parent()
             session.key("Tab")
             session.settle()
         raise Failure(f"Tab never comes to “{name}”")
@@ -75,6 +97,7 @@ class Editor:
         """Opens a list that drops down and goes through it by key until the label is chosen."""
         session = self.session
         within = within or self.dialog
+        name = session.find("combo box", name, within).get_name()
         guess = GUESSES.get(label, 0)
         for step in [guess, *(step for step in range(14) if step != guess)]:
             session.click("combo box", name, within)
