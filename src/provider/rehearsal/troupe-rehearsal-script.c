@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "troupe-rehearsal-private.h"
 #include "troupe-rehearsal-script.h"
 
 /**
@@ -16,7 +17,10 @@
  * Its words are not translated, just as a model's are not.
  *
  * A cue in the last message makes something happen: `[rehearse: fail rate]` and the other failures, `cut`, `silent`,
- * `slow`, `fast`, `mismatch`, `think`, `reject`, `long N`, `say WORDS`, `call TOOL ARGUMENTS`. Several cues work together.
+ * `slow`, `fast`, `mismatch`, `think`, `long N`, `say WORDS`, `call TOOL ARGUMENTS`; for who judges, `reject` and `reject N`, how
+ * often; for who makes tickets, `cycle` and `bad-arguments`, which are mended when they come back. Several cues work together.
+ * One that begins with the name of a tier, such as `[rehearse: qa fail rate]`, is for that tier alone; who judges heeds no other
+ * but `reject`, because the ticket's own cues are in what it is given. Only such cues count in the system prompt.
  *
  * A worker that is offered tools first looks at the project's files, or calls what the cues say, and answers once it has the
  * results.
@@ -24,142 +28,25 @@
 
 #define PACE_NORMAL_MS 12
 #define PACE_SLOW_MS   150
-#define MAX_LONG_WORDS 2000000
+/* As the engine calls them; without them the same is said in text. */
+#define TICKETS_TOOL   "submit_tickets"
+#define VERDICT_TOOL   "submit_verdict"
 #define NOTICE         "*This is a rehearsal: no model was asked.*\n\n"
 
-typedef struct
-{
-  const char          *word;
-  TroupeProviderError  code;
-  gint64               retry_after_ms;
-  const char          *message;
-} Failure;
-
-static const Failure failures[] = {
-  { "key", TROUPE_PROVIDER_ERROR_KEY, -1,
-    N_("Rehearsal was told to refuse the key; take the cue out of the message.") },
-  { "model", TROUPE_PROVIDER_ERROR_MODEL, -1,
-    N_("Rehearsal was told not to know the model; take the cue out of the message.") },
-  { "request", TROUPE_PROVIDER_ERROR_REQUEST, -1,
-    N_("Rehearsal was told to find fault with the request; take the cue out of the message.") },
-  { "too-long", TROUPE_PROVIDER_ERROR_TOO_LONG, -1,
-    N_("Rehearsal was told to find the request too long; take the cue out of the message.") },
-  { "credit", TROUPE_PROVIDER_ERROR_CREDIT, -1,
-    N_("Rehearsal was told to be out of credit; take the cue out of the message.") },
-  { "rate", TROUPE_PROVIDER_ERROR_RATE, 1000,
-    N_("Rehearsal was told to ask for a pause of 1 second; try again then.") },
-  { "overloaded", TROUPE_PROVIDER_ERROR_OVERLOADED, -1,
-    N_("Rehearsal was told to be overloaded; try again later.") },
-  { "refused", TROUPE_PROVIDER_ERROR_REFUSED, -1,
-    N_("Rehearsal was told to refuse the content; take the cue out of the message.") },
-  { "timeout", TROUPE_PROVIDER_ERROR_TIMED_OUT, -1,
-    N_("Rehearsal was told to be silent for too long; try again.") },
-  { "connection", TROUPE_PROVIDER_ERROR_CONNECTION, -1,
-    N_("Rehearsal was told not to be there; try again.") },
-  { "tls", TROUPE_PROVIDER_ERROR_TLS, -1,
-    N_("Rehearsal was told not to be trusted; take the cue out of the message.") },
-  { "protocol", TROUPE_PROVIDER_ERROR_PROTOCOL, -1,
-    N_("Rehearsal was told to talk nonsense; take the cue out of the message.") },
-};
-
-typedef struct
-{
-  const Failure *failure;
-  char          *say;
-  GPtrArray     *calls;     /* (element-type TroupeToolCall) */
-  guint          n_words;
-  gboolean       is_cut;
-  gboolean       is_silent;
-  gboolean       is_slow;
-  gboolean       is_fast;
-  gboolean       is_mismatch;
-  gboolean       thinks;
-  gboolean       rejects;
-} Cues;
-
+/* The last thing that a person said; in a run, what was to be done, whatever was said of it since. */
 static const char *
-last_message (TroupeRequest *request)
+get_message (TroupeRequest *request)
 {
+  if (troupe_request_get_tier (request) != TROUPE_TIER_NONE)
+    for (guint i = 0; i < troupe_request_get_n_messages (request); i++)
+      if (troupe_request_get_role (request, i) == TROUPE_ROLE_USER)
+        return troupe_request_get_text (request, i);
+
   for (guint i = troupe_request_get_n_messages (request); i > 0; i--)
     if (troupe_request_get_role (request, i - 1) == TROUPE_ROLE_USER)
       return troupe_request_get_text (request, i - 1);
 
   return "";
-}
-
-static void
-add_call (GPtrArray  *calls,
-          const char *tool,
-          const char *arguments)
-{
-  g_autofree char *id = g_strdup_printf ("rehearsal-%u", calls->len + 1);
-
-  g_ptr_array_add (calls, troupe_tool_call_new (id, tool, arguments));
-}
-
-static void
-read_cue (Cues *cues,
-          char *cue)
-{
-  g_strstrip (cue);
-
-  if (g_str_has_prefix (cue, "fail"))
-    {
-      const char *word = g_strstrip (cue + strlen ("fail"));
-
-      cues->failure = &failures[0];
-      for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
-        if (g_str_equal (failures[i].word, word))
-          cues->failure = &failures[i];
-    }
-  else if (g_str_has_prefix (cue, "long "))
-    cues->n_words = (guint) MIN (g_ascii_strtoull (cue + strlen ("long "), NULL, 10), MAX_LONG_WORDS);
-  else if (g_str_has_prefix (cue, "say "))
-    {
-      g_free (cues->say);
-      cues->say = g_strdup (cue + strlen ("say "));
-    }
-  else if (g_str_has_prefix (cue, "call "))
-    {
-      g_auto(GStrv) parts = g_strsplit (cue + strlen ("call "), " ", 2);
-
-      add_call (cues->calls, parts[0], parts[1]);
-    }
-  else if (g_str_equal (cue, "cut"))
-    cues->is_cut = TRUE;
-  else if (g_str_equal (cue, "silent"))
-    cues->is_silent = TRUE;
-  else if (g_str_equal (cue, "slow"))
-    cues->is_slow = TRUE;
-  else if (g_str_equal (cue, "fast"))
-    cues->is_fast = TRUE;
-  else if (g_str_equal (cue, "mismatch"))
-    cues->is_mismatch = TRUE;
-  else if (g_str_equal (cue, "think"))
-    cues->thinks = TRUE;
-  else if (g_str_equal (cue, "reject"))
-    cues->rejects = TRUE;
-}
-
-static void
-read_cues (Cues       *cues,
-           const char *text)
-{
-  static const char opening[] = "[rehearse:";
-  const char *at = text;
-
-  while ((at = strstr (at, opening)) != NULL)
-    {
-      const char *start = at + strlen (opening);
-      const char *end = strchr (start, ']');
-      g_autofree char *cue = NULL;
-
-      if (end == NULL)
-        return;
-      cue = g_strndup (start, (gsize) (end - start));
-      read_cue (cues, cue);
-      at = end;
-    }
 }
 
 /* The first line that says something, without Markdown's marks and without cues, short enough to quote. */
@@ -192,23 +79,19 @@ first_line (const char *text,
   return g_strdup ("");
 }
 
-/* As JSON text without the quotes. */
+/* What it is about. The ids of the two tickets that a planning has say nothing. */
 static char *
-json_text (const char *text)
+dup_subject (TroupeRequest *request)
 {
-  g_autoptr(GString) escaped = g_string_new (NULL);
+  g_autofree char *line = first_line (get_message (request), 80);
+  TroupeTier tier = troupe_request_get_tier (request);
+  const char *colon = strstr (line, ": ");
 
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      if (*at == '"' || *at == '\\')
-        g_string_append_c (escaped, '\\');
-      if ((guchar) *at < 0x20)
-        g_string_append_c (escaped, ' ');
-      else
-        g_string_append_c (escaped, *at);
-    }
+  if ((tier == TROUPE_TIER_ORCHESTRATOR || tier == TROUPE_TIER_TECH_LEAD) && colon != NULL &&
+      memchr (line, ' ', (gsize) (colon - line)) == NULL)
+    return g_strdup (colon + strlen (": "));
 
-  return g_strdup (escaped->str);
+  return g_steal_pointer (&line);
 }
 
 static void
@@ -265,102 +148,6 @@ play_conversation (GString       *text,
 }
 
 static void
-play_orchestrator (GString    *text,
-                   const char *subject)
-{
-  g_string_append_printf (text,
-                          "# Specification\n\n"
-                          "**Goal.** %s\n\n"
-                          "## What is wanted\n\n"
-                          "1. The smallest change that reaches the goal, in the style of what is there.\n"
-                          "2. A test that fails without it.\n"
-                          "3. A paragraph that tells users what is new.\n\n"
-                          "## What is not wanted\n\n"
-                          "- Changes that the goal does not need.\n"
-                          "- New dependencies.\n\n"
-                          "## How it is judged\n\n"
-                          "- [ ] The tests pass.\n"
-                          "- [ ] Somebody who was not here understands the change from its description.\n",
-                          *subject != '\0' ? subject : "(none was given)");
-}
-
-static void
-play_tech_lead (GString    *text,
-                const char *subject)
-{
-  g_autofree char *title = json_text (*subject != '\0' ? subject : "the goal");
-
-  g_string_append_printf (text,
-                          "The work falls into four tickets; the two in the middle can be done at the same time.\n\n"
-                          "```json\n"
-                          "{\n"
-                          "  \"tickets\": [\n"
-                          "    {\"id\": \"T1\", \"title\": \"Find where it belongs\",\n"
-                          "     \"description\": \"Read what is there and name the files to change for: %s\",\n"
-                          "     \"depends_on\": [], \"acceptance\": \"The files are named, with reasons.\"},\n"
-                          "    {\"id\": \"T2\", \"title\": \"Make the change\",\n"
-                          "     \"description\": \"Make the smallest change that does it.\",\n"
-                          "     \"depends_on\": [\"T1\"], \"acceptance\": \"The change does what the specification says.\"},\n"
-                          "    {\"id\": \"T3\", \"title\": \"Write the test\",\n"
-                          "     \"description\": \"Write a test that fails without the change.\",\n"
-                          "     \"depends_on\": [\"T1\"], \"acceptance\": \"The test fails before and passes after.\"},\n"
-                          "    {\"id\": \"T4\", \"title\": \"Tell users\",\n"
-                          "     \"description\": \"Describe what is new in one paragraph.\",\n"
-                          "     \"depends_on\": [\"T2\", \"T3\"], \"acceptance\": \"A user understands it.\"}\n"
-                          "  ]\n"
-                          "}\n"
-                          "```\n",
-                          title);
-}
-
-static void
-play_worker (GString       *text,
-             TroupeRequest *request,
-             const char    *subject)
-{
-  guint n_messages = troupe_request_get_n_messages (request);
-
-  g_string_append_printf (text,
-                          "## %s\n\n"
-                          "This is what a worker would do with the ticket:\n\n"
-                          "- Read the ticket and what came before it (%u %s).\n"
-                          "- Change only the files that the ticket names.\n"
-                          "- Run the check that the ticket asks for, and report what it said.\n\n"
-                          "A change would be shown like this:\n\n"
-                          "```diff\n"
-                          "--- a/notes.txt\n"
-                          "+++ b/notes.txt\n"
-                          "@@ -1 +1,2 @@\n"
-                          " First line.\n"
-                          "+A line that a rehearsal made up; no file was changed.\n"
-                          "```\n\n"
-                          "**Result.** Rehearsed; nothing on disk was touched.\n",
-                          *subject != '\0' ? subject : "Ticket", n_messages, n_messages == 1 ? "message" : "messages");
-}
-
-static void
-play_qa (GString  *text,
-         gboolean  rejects)
-{
-  if (rejects)
-    g_string_append (text,
-                     "Verdict: reject\n\n"
-                     "The message asked for a rejection. A reviewer would say here what is missing:\n\n"
-                     "- The result does not say how it was tested.\n\n"
-                     "```json\n"
-                     "{\"verdict\": \"reject\", \"reasons\": [\"The result does not say how it was tested.\"]}\n"
-                     "```\n");
-  else
-    g_string_append (text,
-                     "Verdict: accept\n\n"
-                     "A reviewer would hold the result against the acceptance criteria here. In a rehearsal everything "
-                     "is accepted unless the message says otherwise.\n\n"
-                     "```json\n"
-                     "{\"verdict\": \"accept\", \"reasons\": []}\n"
-                     "```\n");
-}
-
-static void
 play_long (GString *text,
            guint    n_words)
 {
@@ -388,14 +175,48 @@ has_results (TroupeRequest *request)
   return FALSE;
 }
 
+/* What somebody has to hand in by a tool, if there is one for it. What was wrong with it at first is mended the second time. */
+static void
+hand_in (TroupeRequest       *request,
+         TroupeRehearsalCues *cues)
+{
+  const char *assignment = get_message (request);
+  gboolean is_first = !has_results (request);
+  g_autofree char *arguments = NULL;
+  const char *tool = NULL;
+
+  if (cues->say != NULL || cues->n_words > 0)
+    return;
+
+  if (troupe_request_get_tier (request) == TROUPE_TIER_TECH_LEAD && troupe_request_has_tool (request, TICKETS_TOOL))
+    {
+      g_autofree char *subject = dup_subject (request);
+
+      tool = TICKETS_TOOL;
+      arguments = troupe_rehearsal_make_tickets (subject, cues->goes_round && is_first);
+    }
+  else if (troupe_request_get_tier (request) == TROUPE_TIER_QA && troupe_request_has_tool (request, VERDICT_TOOL))
+    {
+      tool = VERDICT_TOOL;
+      arguments = troupe_rehearsal_make_verdict (troupe_rehearsal_rejects (assignment, cues->n_rejects));
+    }
+
+  if (tool == NULL)
+    return;
+  if (cues->is_garbled && is_first)
+    arguments[strlen (arguments) / 2] = '\0';
+  troupe_rehearsal_cues_add_call (cues, tool, arguments);
+}
+
 /* Leaves in the calls of the cues only those that can be made, or finds one for a worker who was given none. */
 static void
-choose_calls (TroupeRequest *request,
-              Cues          *cues)
+choose_calls (TroupeRequest       *request,
+              TroupeRehearsalCues *cues)
 {
   if (has_results (request))
     {
       g_ptr_array_set_size (cues->calls, 0);
+      hand_in (request, cues);
       return;
     }
 
@@ -407,7 +228,9 @@ choose_calls (TroupeRequest *request,
 
   if (cues->calls->len == 0 && troupe_request_get_tier (request) == TROUPE_TIER_WORKER &&
       troupe_request_has_tool (request, "list_files"))
-    add_call (cues->calls, "list_files", "{\"depth\":1}");
+    troupe_rehearsal_cues_add_call (cues, "list_files", "{\"depth\":1}");
+  if (cues->calls->len == 0)
+    hand_in (request, cues);
 }
 
 static void
@@ -430,14 +253,32 @@ play_results (GString       *text,
                             n_results == 1 ? "result" : "results", n_bytes);
 }
 
+static gboolean
+is_call_of (const TroupeRehearsalCues *cues,
+            const char                *tool)
+{
+  return g_str_equal (troupe_tool_call_get_name (g_ptr_array_index (cues->calls, 0)), tool);
+}
+
 static char *
-write_text (TroupeRequest *request,
-            const Cues    *cues)
+write_text (TroupeRequest             *request,
+            const TroupeRehearsalCues *cues)
 {
   g_autoptr(GString) text = g_string_new (has_results (request) ? "" : NOTICE);
-  g_autofree char *subject = first_line (last_message (request), 80);
+  g_autofree char *subject = dup_subject (request);
+  gboolean is_called = cues->calls->len > 0;
 
-  if (cues->calls->len > 0)
+  if (is_called && troupe_request_get_tier (request) == TROUPE_TIER_TECH_LEAD && is_call_of (cues, TICKETS_TOOL))
+    {
+      troupe_rehearsal_play_tech_lead (text, subject, TRUE);
+      return g_string_free (g_steal_pointer (&text), FALSE);
+    }
+  if (is_called && troupe_request_get_tier (request) == TROUPE_TIER_QA && is_call_of (cues, VERDICT_TOOL))
+    {
+      troupe_rehearsal_play_qa (text, troupe_rehearsal_rejects (get_message (request), cues->n_rejects), TRUE);
+      return g_string_free (g_steal_pointer (&text), FALSE);
+    }
+  if (is_called)
     {
       g_string_append (text, "First a look at what is there.\n");
       return g_string_free (g_steal_pointer (&text), FALSE);
@@ -452,16 +293,16 @@ write_text (TroupeRequest *request,
     switch (troupe_request_get_tier (request))
       {
       case TROUPE_TIER_ORCHESTRATOR:
-        play_orchestrator (text, subject);
+        troupe_rehearsal_play_orchestrator (text, subject);
         break;
       case TROUPE_TIER_TECH_LEAD:
-        play_tech_lead (text, subject);
+        troupe_rehearsal_play_tech_lead (text, subject, FALSE);
         break;
       case TROUPE_TIER_WORKER:
-        play_worker (text, request, subject);
+        troupe_rehearsal_play_worker (text, troupe_request_get_n_messages (request), subject);
         break;
       case TROUPE_TIER_QA:
-        play_qa (text, cues->rejects);
+        troupe_rehearsal_play_qa (text, troupe_rehearsal_rejects (get_message (request), cues->n_rejects), FALSE);
         break;
       case TROUPE_TIER_NONE:
       default:
@@ -511,8 +352,8 @@ limit_output (TroupeRehearsalScript *self,
 }
 
 static guint
-choose_pace (const char *model,
-             const Cues *cues)
+choose_pace (const char                *model,
+             const TroupeRehearsalCues *cues)
 {
   if (cues->is_slow)
     return PACE_SLOW_MS;
@@ -539,20 +380,22 @@ troupe_rehearsal_script_new (TroupeRequest *request)
   g_autoptr(TroupeRehearsalScript) self = g_rc_box_new0 (TroupeRehearsalScript);
   TroupeAiSettings *parameters;
   const char *model;
-  g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
-  Cues cues = { .calls = calls };
+  g_auto(TroupeRehearsalCues) cues = { NULL };
 
   g_return_val_if_fail (TROUPE_IS_REQUEST (request), NULL);
 
   parameters = troupe_request_get_parameters (request);
   model = troupe_request_get_model (request);
-  read_cues (&cues, last_message (request));
+  /* The goal is in the system prompt of every tier. */
+  if (troupe_request_get_tier (request) != TROUPE_TIER_NONE && troupe_request_get_system (request) != NULL)
+    troupe_rehearsal_cues_read (&cues, troupe_request_get_system (request), troupe_request_get_tier (request), TRUE);
+  troupe_rehearsal_cues_read (&cues, get_message (request), troupe_request_get_tier (request), FALSE);
 
   choose_calls (request, &cues);
 
-  self->stop_reason = calls->len > 0 ? TROUPE_STOP_REASON_TOOL_CALLS : TROUPE_STOP_REASON_END;
-  if (calls->len > 0)
-    self->calls = g_ptr_array_ref (calls);
+  self->stop_reason = cues.calls->len > 0 ? TROUPE_STOP_REASON_TOOL_CALLS : TROUPE_STOP_REASON_END;
+  if (cues.calls->len > 0)
+    self->calls = g_ptr_array_ref (cues.calls);
   self->text = write_text (request, &cues);
   limit_output (self, parameters);
   if (cues.thinks || troupe_ai_settings_get_state (parameters, TROUPE_FIELD_REASONING_EFFORT) == TROUPE_FIELD_STATE_SET)
@@ -568,7 +411,6 @@ troupe_rehearsal_script_new (TroupeRequest *request)
   if (cues.failure != NULL)
     self->error = troupe_provider_error_new (cues.failure->code, cues.failure->retry_after_ms,
                                              _(cues.failure->message));
-  g_free (cues.say);
 
   return g_steal_pointer (&self);
 }

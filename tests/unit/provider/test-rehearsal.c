@@ -226,6 +226,106 @@ test_cues (void)
   g_assert_no_error (unfinished.error);
 }
 
+/* The arguments of the one call that is made of @tool, or NULL: (transfer full) */
+static char *
+ask_for_call (TroupeRequest *request,
+              const char    *tool)
+{
+  g_auto(Answer) answer = { 0 };
+  GPtrArray *calls;
+
+  ask (&answer, request, 0);
+  g_assert_no_error (answer.error);
+  calls = troupe_reply_get_calls (answer.reply);
+  if (calls == NULL || calls->len == 0)
+    return NULL;
+
+  g_assert_cmpint (troupe_reply_get_stop_reason (answer.reply), ==, TROUPE_STOP_REASON_TOOL_CALLS);
+  g_assert_cmpuint (calls->len, ==, 1);
+  g_assert_cmpstr (troupe_tool_call_get_name (calls->pdata[0]), ==, tool);
+  return g_strdup (troupe_tool_call_get_arguments (calls->pdata[0]));
+}
+
+static TroupeRequest *
+make_request_with_tool (TroupeTier  tier,
+                        const char *text,
+                        const char *tool)
+{
+  TroupeRequest *request = make_request (tier, text);
+  g_autoptr(JsonNode) schema = troupe_json_parse ("schema", "{\"type\": \"object\"}", -1, NULL);
+
+  troupe_request_add_tool (request, tool, "Hand it in", schema);
+  return request;
+}
+
+/* What the tiers hand in by tools. A NULL is where no call is made. */
+static void
+test_tools_of_tiers (void)
+{
+  static const struct { TroupeTier tier; const char *text; const char *tool; const char *says; } cases[] = {
+    { TROUPE_TIER_TECH_LEAD, "# tickets: Add search", "submit_tickets", "change for: Add search\"" },
+    { TROUPE_TIER_TECH_LEAD, "# tickets: Add search", "submit_tickets", "\"T1\", \"title\"" },
+    { TROUPE_TIER_TECH_LEAD, "Plan [rehearse: cycle]", "submit_tickets", "\"depends_on\": [\"T4\"]" },
+    { TROUPE_TIER_TECH_LEAD, "Plan [rehearse: tech-lead cycle]", "submit_tickets", "\"depends_on\": [\"T4\"]" },
+    { TROUPE_TIER_TECH_LEAD, "Plan [rehearse: qa cycle]", "submit_tickets", "\"depends_on\": []" },
+    { TROUPE_TIER_TECH_LEAD, "Plan [rehearse: say no]", "submit_tickets", NULL },
+    { TROUPE_TIER_TECH_LEAD, "Plan", "submit_verdict", NULL },
+    { TROUPE_TIER_WORKER, "Work", "submit_tickets", NULL },
+    { TROUPE_TIER_QA, "Judge", "submit_verdict", "\"accept\"" },
+    { TROUPE_TIER_QA, "Judge [rehearse: reject]", "submit_verdict", "\"reject\"" },
+    { TROUPE_TIER_QA, "Judge [rehearse: reject 1]", "submit_verdict", "\"reject\"" },
+    { TROUPE_TIER_QA, "Judge [rehearse: qa reject 2] The result does not say how it was tested.", "submit_verdict", "\"reject\"" },
+    { TROUPE_TIER_QA, "Judge [rehearse: reject 1] The result does not say how it was tested.", "submit_verdict", "\"accept\"" },
+    { TROUPE_TIER_QA, "Judge [rehearse: worker reject]", "submit_verdict", "\"accept\"" },
+    /* The ticket's own cues are in what it is given. */
+    { TROUPE_TIER_QA, "Judge [rehearse: say no] [rehearse: fail key] [rehearse: cut]", "submit_verdict", "\"accept\"" },
+    { TROUPE_TIER_QA, "Judge [rehearse: qa say no]", "submit_verdict", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(TroupeRequest) request = make_request_with_tool (cases[i].tier, cases[i].text, cases[i].tool);
+      g_autofree char *arguments = ask_for_call (request, cases[i].tool);
+      g_autoptr(JsonNode) node = NULL;
+
+      g_test_message ("%s", cases[i].text);
+      if (cases[i].says == NULL)
+        {
+          g_assert_null (arguments);
+          continue;
+        }
+      g_assert_nonnull (strstr (arguments, cases[i].says));
+      node = troupe_json_parse ("arguments", arguments, -1, NULL);
+      g_assert_nonnull (node);
+    }
+}
+
+static void
+test_what_comes_back_is_mended (void)
+{
+  static const char * const cues[] = { "cycle", "bad-arguments" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cues); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("# tickets: Add search [rehearse: %s]", cues[i]);
+      g_autoptr(TroupeRequest) request = make_request_with_tool (TROUPE_TIER_TECH_LEAD, text, "submit_tickets");
+      g_autofree char *first = ask_for_call (request, "submit_tickets");
+      g_autofree char *second = NULL;
+      g_autoptr(GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_tool_call_unref);
+      g_autoptr(JsonNode) node = NULL;
+
+      g_ptr_array_add (calls, troupe_tool_call_new ("rehearsal-1", "submit_tickets", first));
+      troupe_request_add_calls (request, NULL, NULL, calls);
+      troupe_request_add_result (request, "rehearsal-1", "That does not go.");
+      troupe_request_add_message (request, TROUPE_ROLE_USER, "Once more, please.");
+      second = ask_for_call (request, "submit_tickets");
+      g_assert_cmpstr (first, !=, second);
+      node = troupe_json_parse ("arguments", second, -1, NULL);
+      g_assert_nonnull (node);
+      g_assert_nonnull (strstr (second, "\"depends_on\": []"));
+    }
+}
+
 static void
 test_maximum_output (void)
 {
@@ -306,10 +406,10 @@ test_calls (void)
     { TROUPE_TIER_WORKER, "Do it", "", FALSE, "" },
     { TROUPE_TIER_QA, "Do it", "read_file,list_files", FALSE, "" },
     { TROUPE_TIER_WORKER, "Do it", "read_file,list_files", TRUE, "" },
-    { TROUPE_TIER_QA, "[rehearse: call read_file {\"path\": \"a\"}] [rehearse: call list_files]", "read_file,list_files", FALSE,
+    { TROUPE_TIER_QA, "[rehearse: qa call read_file {\"path\": \"a\"}] [rehearse: qa call list_files]", "read_file,list_files", FALSE,
       "read_file {\"path\": \"a\"}; list_files {}" },
-    { TROUPE_TIER_QA, "[rehearse: call invented {}]", "read_file", FALSE, "" },
-    { TROUPE_TIER_QA, "[rehearse: call read_file {}]", "read_file", TRUE, "" },
+    { TROUPE_TIER_WORKER, "[rehearse: call invented {}]", "read_file", FALSE, "" },
+    { TROUPE_TIER_WORKER, "[rehearse: call read_file {}]", "read_file", TRUE, "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -330,6 +430,8 @@ main (int   argc,
   g_test_add_func ("/provider/rehearsal/tickets-are-json", test_tickets_are_json);
   g_test_add_func ("/provider/rehearsal/fails-when-told", test_failures);
   g_test_add_func ("/provider/rehearsal/follows-cues", test_cues);
+  g_test_add_func ("/provider/rehearsal/tools-of-tiers", test_tools_of_tiers);
+  g_test_add_func ("/provider/rehearsal/what-comes-back-is-mended", test_what_comes_back_is_mended);
   g_test_add_func ("/provider/rehearsal/keeps-to-the-maximum-output", test_maximum_output);
   g_test_add_func ("/provider/rehearsal/keeps-its-pace-and-stops", test_pace_and_cancel);
   g_test_add_func ("/provider/rehearsal/calls-only-tools-that-are-offered", test_calls);
