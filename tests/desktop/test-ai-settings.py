@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-from pane import ADA, BOB, ROWS, Pane, read, start, write
+from pane import ADA, BOB, ROWS, Pane, read, sensitive, start, write
 from session import Session, Tap
 
 
@@ -57,14 +57,14 @@ def main(program, build_root):
             session.gone("text", "Search personas")
             # The focus passes through the rows in their order.
             left = list(ROWS)
-            for _ in range(60):
+            for _ in range(80):
                 session.key("Tab")
                 while left and has_focus(session, pane.row(left[0])):
                     left.pop(0)
                 if not left:
                     break
             assert not left, f"not reached: {left}"
-            session.key(*["shift+Tab"] * 40)
+            session.key(*["shift+Tab"] * 60)
             pane.expect("Temperature", "0.255", "")
             pane.expect("Top P", "Not sent", "")
             pane.expect_overrides([])
@@ -192,11 +192,33 @@ def main(program, build_root):
             pane.expect("Temperature", "0.70", "Locked")
             pane.expect("Maximum Output", "Not set")
             session.shot("ai-settings-locked")
-            session.click("button", "Unlock Temperature", pane.row("Temperature"))
+            session.click("button", "Lock Temperature", pane.row("Temperature"))
             pane.expect("Temperature", "0.70", "Overrides Bob")
             session.action("revert-all")
             session.action("select-persona", "ada")
             pane.expect("Temperature", "0.255", "")
+
+        with tap.claim("the lock of each row keeps the value in force just as it is"):
+            before = {title: pane.shown(title) for title in ROWS}
+            assert before["Temperature"] == "0.255", before
+            for title in ROWS:
+                session.click("button", "Lock " + title, pane.row(title))
+                session.wait(lambda: pane.caption(title).startswith("Locked"), f"{title} to be locked")
+            session.action("select-persona", "bob")
+            pane.expect_persona("Bob")
+            for title in ROWS:
+                assert pane.shown(title) == before[title], f"{title}: {pane.shown(title)}, not {before[title]}"
+            session.shot("ai-settings-all-locked")
+            for title in ROWS:
+                session.click("button", "Lock " + title, pane.row(title))
+                session.wait(lambda: not pane.caption(title).startswith("Locked"), f"{title} to be unlocked")
+            session.action("revert-all")
+            pane.expect("Temperature", "0.00", "")
+            assert not sensitive(session, session.find("button", "Lock Maximum Output", pane.row("Maximum Output"))), \
+                "there is no value to lock"
+            session.action("select-persona", "ada")
+            pane.expect("Temperature", "0.255", "")
+            pane.expect_overrides([])
 
         with tap.claim("saving writes the overrides into the persona's file and keeps what it does not know"):
             session.action("set-field", ("temperature", "0.5"))

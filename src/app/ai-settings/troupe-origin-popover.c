@@ -161,7 +161,7 @@ lock_cb (TroupeSettingRow *row)
 
   close_popover (row);
   if (resolver != NULL)
-    troupe_resolver_set_locked (resolver, field, !troupe_resolver_get_locked (resolver, field));
+    troupe_setting_row_set_locked (row, !troupe_resolver_get_locked (resolver, field));
 }
 
 static void

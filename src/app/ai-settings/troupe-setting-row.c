@@ -57,17 +57,13 @@ set_accessible_names (TroupeSettingRow *self)
   TroupeSettingRowPrivate *priv = troupe_setting_row_get_instance_private (self);
   const char *title = troupe_setting_get_title (priv->field);
   g_autofree char *origin = NULL;
-  g_autofree char *lock = NULL;
 
   /* Translators: the accessible name of a button; %s is a setting, "Temperature" */
   origin = g_strdup_printf (_("Origin of %s"), title);
-  /* Translators: the accessible name of a button; %s is a setting, "Temperature" */
-  lock = g_strdup_printf (_("Unlock %s"), title);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (priv->origin_button), GTK_ACCESSIBLE_PROPERTY_LABEL, origin, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (priv->lock_button), GTK_ACCESSIBLE_PROPERTY_LABEL, lock, -1);
 }
 
 static char *
@@ -97,13 +93,34 @@ create_caption (TroupeSettingRow *self,
                                  troupe_resolver_get_origin (resolver, priv->field));
 }
 
+/* It is always there, so that no row is laid out anew. */
+static void
+refresh_lock (TroupeSettingRow *self,
+              TroupeResolver   *resolver)
+{
+  TroupeSettingRowPrivate *priv = troupe_setting_row_get_instance_private (self);
+  gboolean locked = resolver != NULL && troupe_resolver_get_locked (resolver, priv->field);
+  gboolean has_value = resolver != NULL && troupe_resolver_get_state (resolver, priv->field) != TROUPE_FIELD_STATE_UNSET;
+  g_autofree char *name = NULL;
+
+  /* Translators: the accessible name of a button; %s is a setting, "Temperature" */
+  name = g_strdup_printf (_("Lock %s"), troupe_setting_get_title (priv->field));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (priv->lock_button), locked);
+  gtk_button_set_icon_name (GTK_BUTTON (priv->lock_button), locked ? "changes-prevent-symbolic" : "changes-allow-symbolic");
+  gtk_widget_set_sensitive (priv->lock_button, locked || has_value);
+  gtk_widget_set_tooltip_text (priv->lock_button,
+                               locked ? _("Unlock: the next persona brings its own value")
+                               : has_value ? _("Lock: keep this value when another persona is selected")
+                               : _("There is no value to keep"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (priv->lock_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 refresh_frame (TroupeSettingRow *self,
                TroupeResolver   *resolver)
 {
   TroupeSettingRowPrivate *priv = troupe_setting_row_get_instance_private (self);
   gboolean overridden = resolver != NULL && troupe_resolver_is_overridden (resolver, priv->field);
-  gboolean locked = resolver != NULL && troupe_resolver_get_locked (resolver, priv->field);
   g_autofree char *caption = resolver != NULL ? create_caption (self, resolver) : NULL;
   const char *note = TROUPE_SETTING_ROW_GET_CLASS (self)->get_note != NULL
                      ? TROUPE_SETTING_ROW_GET_CLASS (self)->get_note (self) : NULL;
@@ -127,7 +144,7 @@ refresh_frame (TroupeSettingRow *self,
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "overridden");
 
-  gtk_widget_set_visible (priv->lock_button, locked);
+  refresh_lock (self, resolver);
   gtk_widget_set_visible (priv->reset_button, overridden);
 
   if (overridden)
@@ -162,15 +179,11 @@ reset_clicked_cb (TroupeSettingRow *self)
 }
 
 static void
-unlock_clicked_cb (TroupeSettingRow *self)
+lock_toggled_cb (TroupeSettingRow *self)
 {
   TroupeSettingRowPrivate *priv = troupe_setting_row_get_instance_private (self);
-  TroupeResolver *resolver = troupe_setting_row_get_resolver (self);
 
-  /* The button goes away; the keyboard stays on the row. */
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (resolver != NULL)
-    troupe_resolver_set_locked (resolver, priv->field, FALSE);
+  troupe_setting_row_set_locked (self, gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (priv->lock_button)));
 }
 
 static gboolean
@@ -292,7 +305,7 @@ troupe_setting_row_class_init (TroupeSettingRowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, TroupeSettingRow, reset_button);
   gtk_widget_class_bind_template_callback (widget_class, troupe_setting_row_show_origin);
   gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unlock_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lock_toggled_cb);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_ALT_MASK, show_origin_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_ALT_MASK, show_origin_cb, NULL);
@@ -536,6 +549,30 @@ troupe_setting_row_reset (TroupeSettingRow *self)
       gtk_widget_grab_focus (GTK_WIDGET (self));
       troupe_resolver_reset (troupe_setting_row_get_resolver (self), priv->field);
     }
+}
+
+/**
+ * troupe_setting_row_set_locked:
+ * @self: the row
+ * @is_locked: whether its value survives a change of persona
+ *
+ * Locks the value in force, just as it is, or unlocks it, as a person asked for.
+ */
+void
+troupe_setting_row_set_locked (TroupeSettingRow *self,
+                               gboolean          is_locked)
+{
+  TroupeSettingRowPrivate *priv = troupe_setting_row_get_instance_private (self);
+  TroupeResolver *resolver;
+
+  g_return_if_fail (TROUPE_IS_SETTING_ROW (self));
+
+  if (troupe_setting_row_is_showing (self))
+    return;
+
+  resolver = troupe_setting_row_get_resolver (self);
+  if (troupe_resolver_get_locked (resolver, priv->field) != is_locked)
+    troupe_resolver_set_locked (resolver, priv->field, is_locked);
 }
 
 /**

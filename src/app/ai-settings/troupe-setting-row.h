@@ -42,6 +42,8 @@ void             troupe_setting_row_override      (TroupeSettingRow *self,
                                                    const GValue     *value);
 void             troupe_setting_row_omit          (TroupeSettingRow *self);
 void             troupe_setting_row_reset         (TroupeSettingRow *self);
+void             troupe_setting_row_set_locked    (TroupeSettingRow *self,
+                                                   gboolean         is_locked);
 void             troupe_setting_row_show_origin   (TroupeSettingRow *self);
 
 G_END_DECLS
