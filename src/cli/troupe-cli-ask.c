@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "troupe-answer.h"
@@ -12,6 +13,7 @@
 #include "troupe-cli-options.h"
 #include "troupe-cli-wait.h"
 #include "troupe-enum-types.h"
+#include "troupe-json.h"
 #include "troupe-run-event.h"
 
 /* troupectl ask: one question, and its answer as it comes. It is a conversation that nobody keeps. */
@@ -126,8 +128,10 @@ describe (TroupeMessage *answer,
                               ? troupe_enum_get_nick (TROUPE_TYPE_STOP_REASON, reason) : NULL);
   json_object_set_boolean_member (object, "complete", troupe_message_is_complete (answer));
   troupe_cli_json_add_usage (object, "usage", troupe_message_get_usage (answer));
-  /* Rehearsal costs nothing; of the others no price is known. */
-  troupe_cli_json_add_count (object, "cost", g_strcmp0 (provider, "rehearsal") == 0 ? 0 : -1);
+  if (isnan (troupe_message_get_cost (answer)))
+    json_object_set_null_member (object, "cost");
+  else
+    json_object_set_member (object, "cost", troupe_json_node_new_double (troupe_message_get_cost (answer)));
   troupe_cli_json_add_count (object, "duration_ms", troupe_message_get_duration_ms (answer));
   troupe_cli_json_add_count (object, "first_token_ms", troupe_message_get_first_token_ms (answer));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -16,6 +16,7 @@ struct _TroupeAnswerSum
   TroupeMessage *answer;         /* (owned) */
   TroupeMessage *part;           /* (owned) (nullable): the answer itself if there is only one */
   TroupeUsage    usage;          /* of the parts that are over */
+  double         cost;           /* the same in US dollars, NAN if that of one is unknown */
   guint          n_parts;
   gboolean       has_text;       /* the part has */
   gboolean       has_reasoning;
@@ -177,12 +178,19 @@ troupe_answer_sum_end_part (TroupeAnswerSum *self)
     return;
 
   if (self->n_parts == 1)
-    self->usage = *troupe_message_get_usage (self->part);
+    {
+      self->usage = *troupe_message_get_usage (self->part);
+      self->cost = troupe_message_get_cost (self->part);
+    }
   else
-    troupe_usage_add (&self->usage, troupe_message_get_usage (self->part));
+    {
+      troupe_usage_add (&self->usage, troupe_message_get_usage (self->part));
+      self->cost += troupe_message_get_cost (self->part);
+    }
 
   g_object_freeze_notify (G_OBJECT (self->answer));
   troupe_answer_sum_note_model (self);
+  troupe_message_set_cost (self->answer, self->cost);
   troupe_message_set_usage (self->answer, &self->usage);
   troupe_message_set_times (self->answer, self->first_token_ms,
                             (troupe_clock_get_monotonic_us () - self->started_us) / 1000);

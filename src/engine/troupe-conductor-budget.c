@@ -2,8 +2,6 @@
 
 #include "config.h"
 
-#include <math.h>
-
 #include "troupe-clock.h"
 #include "troupe-conductor-private.h"
 
@@ -14,13 +12,6 @@ static gint64
 get_elapsed_us (TroupeConductor *self)
 {
   return self->elapsed_us + (self->going_since_us > 0 ? troupe_clock_get_monotonic_us () - self->going_since_us : 0);
-}
-
-/* In US dollars; NAN if nobody knows. A rehearsal costs nothing. */
-static double
-get_cost (TroupeMessage *answer)
-{
-  return g_strcmp0 (troupe_message_get_provider (answer), "rehearsal") == 0 ? 0 : NAN;
 }
 
 /* Returns whether the run may go on. */
@@ -124,7 +115,7 @@ troupe_conductor_budget_round (TroupeMessage *answer,
   if (self->budget == NULL || troupe_message_get_model_served (answer) == NULL)
     return;
 
-  troupe_budget_add_usage (self->budget, troupe_message_get_usage (answer), get_cost (answer));
+  troupe_budget_add_usage (self->budget, troupe_message_get_usage (answer), troupe_message_get_cost (answer));
 }
 
 /**

@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "troupe-clock.h"
 #include "troupe-enum-types.h"
 #include "troupe-json.h"
@@ -394,7 +396,10 @@ troupe_run_event_new_usage (TroupeRun           *run,
   set_count (tokens, "cache_write", usage->cache_write);
   set_count (tokens, "output", usage->output);
   json_object_set_object_member (object, "usage", tokens);
-  set_text (object, "cost", NULL);
+  if (isnan (troupe_message_get_cost (answer)))
+    set_text (object, "cost", NULL);
+  else
+    json_object_set_member (object, "cost", troupe_json_node_new_double (troupe_message_get_cost (answer)));
 
   set_count (object, "duration_ms", troupe_message_get_duration_ms (answer));
   set_count (object, "first_token_ms", troupe_message_get_first_token_ms (answer));

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "troupe-answer.h"
 #include "troupe-clock.h"
@@ -89,6 +90,17 @@ note_times (TroupeTurn *self)
                             (troupe_clock_get_monotonic_us () - self->started_us) / 1000);
 }
 
+static double
+get_cost (TroupeTurn *self)
+{
+  TroupeProvider *provider = troupe_provider_set_lookup (self->providers, self->provider_id, NULL);
+
+  return provider != NULL
+    ? troupe_provider_config_get_cost (troupe_provider_get_config (provider), troupe_request_get_model (self->request),
+                                       troupe_reply_get_model_served (self->reply), troupe_reply_get_usage (self->reply))
+    : NAN;
+}
+
 static void
 note_reply (TroupeTurn *self)
 {
@@ -97,6 +109,8 @@ note_reply (TroupeTurn *self)
 
   troupe_message_set_model (self->answer, self->provider_id, troupe_request_get_model (self->request),
                             troupe_reply_get_model_served (self->reply));
+  /* Whoever hears of the usage knows the cost. */
+  troupe_message_set_cost (self->answer, get_cost (self));
   troupe_message_set_usage (self->answer, troupe_reply_get_usage (self->reply));
 }
 

@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "troupe-message-private.h"
 #include "troupe-model-private.h"
 
@@ -251,6 +253,38 @@ troupe_message_set_usage (TroupeMessage     *self,
 
   self->usage = known;
   troupe_message_notify (self, PROP_USAGE);
+}
+
+/**
+ * troupe_message_get_cost:
+ * @self: the message
+ *
+ * Gets what the answer cost.
+ *
+ * Returns: US dollars, or %NAN if nobody knows
+ */
+double
+troupe_message_get_cost (TroupeMessage *self)
+{
+  g_return_val_if_fail (TROUPE_IS_MESSAGE (self), NAN);
+
+  return self->cost;
+}
+
+/**
+ * troupe_message_set_cost:
+ * @self: the message
+ * @cost: US dollars, or %NAN if nobody knows
+ *
+ * Sets it. Nobody is told: it comes with the usage.
+ */
+void
+troupe_message_set_cost (TroupeMessage *self,
+                         double         cost)
+{
+  g_return_if_fail (TROUPE_IS_MESSAGE (self));
+
+  self->cost = cost;
 }
 
 /**

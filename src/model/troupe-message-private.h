@@ -35,6 +35,7 @@ struct _TroupeMessage
   char             *labels[TROUPE_MESSAGE_N_LABELS];   /* (nullable) */
   TroupeStopReason  stop_reason;
   TroupeUsage       usage;
+  double            cost;            /* in US dollars, NAN if nobody knows */
   gint64            first_token_ms;
   gint64            duration_ms;
 };

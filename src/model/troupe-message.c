@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "troupe-enum-types.h"
 #include "troupe-message-private.h"
 
@@ -194,6 +196,7 @@ troupe_message_init (TroupeMessage *self)
   self->text = g_string_new (NULL);
   self->complete = TRUE;
   self->usage = TROUPE_USAGE_UNKNOWN;
+  self->cost = NAN;
   self->first_token_ms = -1;
   self->duration_ms = -1;
 }
@@ -398,6 +401,7 @@ troupe_message_clear (TroupeMessage *self)
   troupe_message_set_model (self, NULL, NULL, NULL);
   troupe_message_set_stop_reason (self, TROUPE_STOP_REASON_UNKNOWN);
   troupe_message_set_usage (self, NULL);
+  troupe_message_set_cost (self, NAN);
   troupe_message_set_times (self, -1, -1);
   troupe_message_set_error (self, NULL);
   g_object_thaw_notify (G_OBJECT (self));

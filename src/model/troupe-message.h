@@ -59,6 +59,9 @@ void               troupe_message_set_stop_reason      (TroupeMessage     *self,
 const TroupeUsage *troupe_message_get_usage            (TroupeMessage     *self);
 void               troupe_message_set_usage            (TroupeMessage     *self,
                                                         const TroupeUsage *usage);
+double             troupe_message_get_cost             (TroupeMessage     *self);
+void               troupe_message_set_cost             (TroupeMessage     *self,
+                                                        double             cost);
 gint64             troupe_message_get_duration_ms      (TroupeMessage     *self);
 gint64             troupe_message_get_first_token_ms   (TroupeMessage     *self);
 void               troupe_message_set_times            (TroupeMessage     *self,

@@ -2,6 +2,9 @@
 
 #include "config.h"
 
+#include <math.h>
+
+#include "troupe-json.h"
 #include "troupe-model-private.h"
 #include "troupe-provider-config.h"
 
@@ -26,6 +29,7 @@ struct _TroupeProviderConfig
   char       *base_url;             /* (nullable) */
   guint       connect_timeout_ms;
   guint       idle_timeout_ms;
+  JsonObject *prices;               /* (owned) (nullable): by model */
   JsonObject *extra;                /* (owned) (nullable) */
 };
 
@@ -54,6 +58,7 @@ troupe_provider_config_finalize (GObject *object)
   g_free (self->kind);
   g_free (self->name);
   g_free (self->base_url);
+  g_clear_pointer (&self->prices, json_object_unref);
   g_clear_pointer (&self->extra, json_object_unref);
 
   G_OBJECT_CLASS (troupe_provider_config_parent_class)->finalize (object);
@@ -190,6 +195,7 @@ troupe_provider_config_copy (TroupeProviderConfig *self)
   troupe_provider_config_set_base_url (copy, self->base_url);
   troupe_provider_config_set_connect_timeout_ms (copy, self->connect_timeout_ms);
   troupe_provider_config_set_idle_timeout_ms (copy, self->idle_timeout_ms);
+  troupe_provider_config_set_prices (copy, self->prices);
   troupe_provider_config_set_extra (copy, self->extra);
 
   return copy;
@@ -367,6 +373,93 @@ troupe_provider_config_set_idle_timeout_ms (TroupeProviderConfig *self,
 
   self->idle_timeout_ms = idle_timeout_ms;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IDLE_TIMEOUT_MS]);
+}
+
+/**
+ * troupe_provider_config_get_prices:
+ * @self: the configuration
+ *
+ * Gets what its models cost: an object for each model, with the members of #TroupePrice that are known.
+ *
+ * Returns: (transfer none) (nullable): the prices, or %NULL if none are known
+ */
+JsonObject *
+troupe_provider_config_get_prices (TroupeProviderConfig *self)
+{
+  g_return_val_if_fail (TROUPE_IS_PROVIDER_CONFIG (self), NULL);
+
+  return self->prices;
+}
+
+/**
+ * troupe_provider_config_set_prices:
+ * @self: the configuration
+ * @prices: (nullable): what its models cost, not to be changed afterwards
+ *
+ * Sets it.
+ */
+void
+troupe_provider_config_set_prices (TroupeProviderConfig *self,
+                                   JsonObject           *prices)
+{
+  g_return_if_fail (TROUPE_IS_PROVIDER_CONFIG (self));
+
+  troupe_replace_extra (&self->prices, prices);
+}
+
+static double
+get_price (JsonObject *price,
+           const char *name)
+{
+  JsonNode *member = json_object_get_member (price, name);
+  double value;
+
+  return member != NULL && troupe_json_node_get_double (member, &value) ? value : NAN;
+}
+
+/**
+ * troupe_provider_config_get_cost:
+ * @self: the configuration
+ * @model_requested: (nullable): the model that was asked for
+ * @model_served: (nullable): the one that answered, by its own account
+ * @usage: what its answer used
+ *
+ * Works out what an answer cost. The price is that of the model that answered, or else of the one that was asked for. A rehearsal
+ * costs nothing.
+ *
+ * Returns: US dollars, or %NAN if nobody knows
+ */
+double
+troupe_provider_config_get_cost (TroupeProviderConfig *self,
+                                 const char           *model_requested,
+                                 const char           *model_served,
+                                 const TroupeUsage    *usage)
+{
+  const char *models[] = { model_served, model_requested };
+  TroupePrice price;
+
+  g_return_val_if_fail (TROUPE_IS_PROVIDER_CONFIG (self), NAN);
+  g_return_val_if_fail (usage != NULL, NAN);
+
+  if (g_str_equal (self->kind, "rehearsal"))
+    return 0;
+
+  for (guint i = 0; self->prices != NULL && i < G_N_ELEMENTS (models); i++)
+    {
+      JsonNode *member = models[i] != NULL ? json_object_get_member (self->prices, models[i]) : NULL;
+      JsonObject *object = member != NULL && JSON_NODE_HOLDS_OBJECT (member) ? json_node_get_object (member) : NULL;
+
+      if (object == NULL)
+        continue;
+
+      price.input = get_price (object, "input");
+      price.cache_read = get_price (object, "cache_read");
+      price.cache_write = get_price (object, "cache_write");
+      price.output = get_price (object, "output");
+      return troupe_price_get_cost (&price, usage);
+    }
+
+  return NAN;
 }
 
 /**

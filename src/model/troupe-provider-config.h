@@ -4,6 +4,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "troupe-price.h"
+
 G_BEGIN_DECLS
 
 #define TROUPE_TYPE_PROVIDER_CONFIG (troupe_provider_config_get_type ())
@@ -31,6 +33,13 @@ guint                 troupe_provider_config_get_idle_timeout_ms
 void                  troupe_provider_config_set_idle_timeout_ms
                                                              (TroupeProviderConfig *self,
                                                               guint                 timeout_ms);
+JsonObject           *troupe_provider_config_get_prices      (TroupeProviderConfig *self);
+void                  troupe_provider_config_set_prices      (TroupeProviderConfig *self,
+                                                              JsonObject           *prices);
+double                troupe_provider_config_get_cost        (TroupeProviderConfig *self,
+                                                              const char           *model_requested,
+                                                              const char           *model_served,
+                                                              const TroupeUsage    *usage);
 JsonObject           *troupe_provider_config_get_extra       (TroupeProviderConfig *self);
 void                  troupe_provider_config_set_extra       (TroupeProviderConfig *self,
                                                               JsonObject           *extra);

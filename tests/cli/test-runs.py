@@ -65,10 +65,10 @@ def _(place):
     for name in used:
         assert sum(row["answers"] for row in used[name]) == used["run"][0]["answers"], used[name]
         assert sum(row["usage"]["output"] for row in used[name]) == used["run"][0]["usage"]["output"], used[name]
-        assert all(row["cost"] is None and row["answers_with_cost"] == 0 for row in used[name]), used[name]
+        assert all(row["cost"] == 0 and row["answers_with_cost"] == row["answers"] for row in used[name]), used[name]
 
     text = place.run("runs", "show", "last", cwd=project).expect(0).out
-    assert "implementer" in text and "unknown" in text and "resume" not in text, text
+    assert "implementer" in text and "resume" not in text, text
     place.run("resume", "last", cwd=project).expect(2, err="came to its end")
 
 
@@ -195,6 +195,38 @@ def _(place):
     assert events[-1]["state"] == "completed", events[-1]
     # The one that was cut off may or may not have reached the first server.
     assert len(first.requests(1)) in (1, 2) and len(second.requests(2)) == 2
+
+
+@claim("what answers cost is added up where their prices are known, and said to be unknown where not")
+def _(place):
+    project = project_with(place, 2)
+    place.nobody_judges()
+    server = place.server("good", text="Done.")
+
+    def provide(prices):
+        place.write(place.config / "providers.json", {"format": "troupe-providers/1", "providers": [
+            {"id": "shed", "kind": "openai", "base_url": server.url, "prices": prices}]})
+    shed = ["--provider", "shed", "--set", "preferred_models=test-model"]
+
+    provide({"test-model": {"input": 500000, "cache_read": 50000, "output": 1000000, "x-own": 1}})
+    answer = place.run("--json", "ask", *shed, "Hello").expect(0).json()
+    used = answer["usage"]
+    wanted = 0.5 * used["input"] + 0.05 * used["cache_read"] + used["output"]
+    assert abs(answer["cost"] - wanted) < 1e-9 and wanted > 0, answer
+    events = place.run("--json", "run", "long", *shed, cwd=project).expect(0).lines()
+    costs = [event["cost"] for event in events if event["event"] == "usage"]
+    assert all(cost and cost > 0 for cost in costs), costs
+    shown = place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()
+    assert abs(shown["usage"]["run"][0]["cost"] - sum(costs)) < 1e-6, shown["usage"]["run"]
+    place.run("run", "long", *shed, "--budget", "cost=1", "--jobs", "1", cwd=project).expect(5, err="The budget of $1.00 is used up")
+
+    # One kind of tokens has no price, so the cost of all of it is unknown, and not less.
+    provide({"test-model": {"input": 1000000, "output": 1000000}})
+    assert place.run("--json", "ask", *shed, "Hello").expect(0).json()["cost"] is None
+    place.run("run", "long", *shed, cwd=project).expect(0)
+    assert "unknown" in place.run("runs", "show", "last", cwd=project).expect(0).out
+    provide({"test-model": {"input": "dear"}})
+    place.run("ask", *shed, "Hello").expect(3, err="input")
 
 
 harness.main()

@@ -34,6 +34,31 @@ read_base_url (TroupeJsonReader     *reader,
   troupe_provider_config_set_base_url (config, base_url);
 }
 
+/* What is not known in them stays, as everywhere. */
+static void
+read_prices (TroupeJsonReader     *reader,
+             TroupeProviderConfig *config)
+{
+  static const char * const names[] = { "input", "cache_read", "cache_write", "output" };
+  g_autoptr(TroupeJsonReader) prices = troupe_json_reader_enter (reader, "prices");
+  g_autoptr(GList) models = NULL;
+
+  if (prices == NULL)
+    return;
+
+  models = json_object_get_members (troupe_json_reader_get_object (prices));
+  for (GList *l = models; l != NULL; l = l->next)
+    {
+      g_autoptr(TroupeJsonReader) price = troupe_json_reader_enter (prices, l->data);
+      double value;
+
+      for (guint i = 0; price != NULL && i < G_N_ELEMENTS (names); i++)
+        troupe_json_reader_get_double (price, names[i], 0, TROUPE_PRICE_MOST, &value);
+    }
+
+  troupe_provider_config_set_prices (config, troupe_json_reader_get_object (prices));
+}
+
 static TroupeProviderConfig *
 read_provider (TroupeJsonReader *reader)
 {
@@ -54,6 +79,8 @@ read_provider (TroupeJsonReader *reader)
     troupe_provider_config_set_connect_timeout_ms (config, (guint) timeout_ms);
   if (troupe_json_reader_get_int64 (reader, "idle_timeout_ms", 1, DAY_MS, &timeout_ms))
     troupe_provider_config_set_idle_timeout_ms (config, (guint) timeout_ms);
+
+  read_prices (reader, config);
 
   extra = troupe_json_reader_dup_unknown (reader);
   troupe_provider_config_set_extra (config, extra);
@@ -143,6 +170,9 @@ write_provider (TroupeProviderConfig *config)
     json_object_set_int_member (object, "connect_timeout_ms", connect_timeout_ms);
   if (idle_timeout_ms != troupe_provider_config_get_idle_timeout_ms (usual))
     json_object_set_int_member (object, "idle_timeout_ms", idle_timeout_ms);
+
+  if (troupe_provider_config_get_prices (config) != NULL)
+    json_object_set_object_member (object, "prices", json_object_ref (troupe_provider_config_get_prices (config)));
 
   troupe_codec_write_extra (object, troupe_provider_config_get_extra (config), FALSE);
   return json_node_init_object (json_node_alloc (), object);

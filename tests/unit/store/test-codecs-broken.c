@@ -202,7 +202,7 @@ test_providers (void)
   static const char text[] =
     "{\"format\":\"troupe-providers/1\",\"providers\":["
     "{\"id\":\"ollama\",\"kind\":\"openai\",\"name\":\"Ollama\",\"base_url\":\"http://localhost:11434/v1\","
-    "\"connect_timeout_ms\":1234,\"idle_timeout_ms\":4321,\"prices\":{\"m\":1.10}},"
+    "\"connect_timeout_ms\":1234,\"idle_timeout_ms\":4321,\"prices\":{\"m\":{\"input\":1.10,\"x\":1}}},"
     "{\"id\":\"b\",\"kind\":\"anthropic\",\"name\":\"B\"}],\"x\":[]}";
   g_autoptr(GError) error = NULL;
   g_autoptr(TroupeJsonDocument) document = troupe_json_document_parse ("p.json", text, -1, NULL);
@@ -230,6 +230,9 @@ test_broken_providers (void)
   } broken[] = {
     { "[]", "p.json:1:1: " },
     { "{\"providers\": {}}", "p.json:1:15: " },
+    { "{\"providers\": [{\"id\": \"a\", \"kind\": \"openai\", \"prices\": 3}]}", "p.json:1:56: " },
+    { "{\"providers\": [{\"id\": \"a\", \"kind\": \"openai\", \"prices\": {\"m\": {\"input\": -1}}}]}", "p.json:1:72: " },
+    { "{\"providers\": [{\"id\": \"a\", \"kind\": \"openai\", \"prices\": {\"m\": []}}]}", "p.json:1:62: " },
     { "{\"providers\": [1]}", "p.json:1:16: " },
     { "{\"providers\": [{\"kind\": \"openai\"}]}", "p.json:1:16: " },
     { "{\"providers\": [{\"id\": \"a\"}]}", "p.json:1:16: " },
