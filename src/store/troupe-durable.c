@@ -134,9 +134,16 @@ troupe_durable_check_fence (const char  *path,
       g_autofree char *above = g_path_get_dirname (nearest);
       struct stat status;
 
-      /* A link that leads nowhere yet could lead out tomorrow. */
       if (lstat (nearest, &status) == 0)
-        break;
+        {
+          /* A link that leads nowhere yet could lead out tomorrow. */
+          if (S_ISLNK (status.st_mode))
+            break;
+
+          /* Somebody made it just now. */
+          real = realpath (nearest, NULL);
+          continue;
+        }
       g_free (nearest);
       nearest = g_steal_pointer (&above);
       real = realpath (nearest, NULL);

@@ -3,10 +3,9 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "display-bench.h"
 #include "troupe-window.h"
 
 /*
@@ -28,140 +27,17 @@ static const char * const keystrokes[] = { "r", "re", "rev", "revi", "review", "
 
 #define N_KEYS (G_N_ELEMENTS (keystrokes) * N_ROUNDS)
 
-static gint64 painted_us;      /* when the last frame was drawn */
-
-static void
-after_paint_cb (void)
-{
-  painted_us = g_get_monotonic_time ();
-}
-
-static void
-write_personas (const char *folder,
-                guint       n_personas)
-{
-  static const char * const trades[] = { "Reviewer", "Tester", "Writer", "Architect", "Translator", "Planner", "Prompter" };
-  g_autofree char *prompt = g_strnfill (1000, 'x');
-
-  for (guint i = 0; i < n_personas; i++)
-    {
-      const char *trade = trades[i * 104729 % G_N_ELEMENTS (trades)];
-      g_autofree char *path = g_strdup_printf ("%s/persona-%06u.json", folder, i);
-      g_autofree char *text = NULL;
-
-      text = g_strdup_printf ("{\"format\": \"troupe-persona/1\", \"id\": \"persona-%06u\", \"name\": \"Persona %06u, %s\",\n"
-                              " \"description\": \"Number %u of many\", \"system_prompt\": \"%s %s\",\n"
-                              " \"prompt_preset_id\": \"house-rules\"}\n",
-                              i, i, trade, i, prompt, i % 100 == 0 ? "needle" : "hay");
-      if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
-        g_error ("%s can’t be written", path);
-    }
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static GtkWidget *
-find_widget (GtkWidget *within,
-             GType      type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (within, type))
-    return within;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static void
-settle (guint ms)
-{
-  gint64 end_us = g_get_monotonic_time () + ms * 1000;
-
-  while (g_get_monotonic_time () < end_us || g_main_context_pending (NULL))
-    g_main_context_iteration (NULL, FALSE);
-}
-
-/* What this thread has had of a core: others at work do not count. */
-static gint64
-get_cpu_us (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-/* Turns the main loop until a frame was drawn after @begin_us and nothing is left to do. Returns: the CPU time of the longest turn, in µs */
-static gint64
-turn_until_painted (gint64   begin_us,
-                    gint64  *first_us)
-{
-  gint64 worst_us = 0;
-
-  *first_us = 0;
-  while (*first_us == 0 || g_main_context_pending (NULL))
-    {
-      gint64 turn_us = get_cpu_us ();
-
-      g_main_context_iteration (NULL, FALSE);
-      worst_us = MAX (worst_us, get_cpu_us () - turn_us);
-      if (*first_us == 0 && painted_us > begin_us)
-        *first_us = painted_us;
-    }
-
-  return worst_us;
-}
-
-static int
-compare (gconstpointer a,
-         gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return x < y ? -1 : x > y;
-}
-
-static double
-get_median (double *values,
-            guint   n_values)
-{
-  qsort (values, n_values, sizeof *values, compare);
-
-  return values[n_values / 2];
-}
-
 static void
 time_first_frame (TroupeWindow *window)
 {
   gint64 begin_us = g_get_monotonic_time ();
-  gint64 cpu_us = get_cpu_us ();
+  gint64 cpu_us = bench_get_cpu_us ();
   gint64 first_us = 0;
   gint64 worst_us;
 
   troupe_window_show_page (window, "library");
-  cpu_us = get_cpu_us () - cpu_us;
-  worst_us = turn_until_painted (begin_us, &first_us);
+  cpu_us = bench_get_cpu_us () - cpu_us;
+  worst_us = bench_turn_until_painted (begin_us, &first_us);
   g_print ("first frame after %.1f ms, %.1f ms of it to make the page; longest turn %.1f ms\n",
            (first_us - begin_us) / 1000.0, cpu_us / 1000.0, worst_us / 1000.0);
 }
@@ -170,24 +46,24 @@ static void
 time_search (TroupeWindow *window)
 {
   GtkWidget *page = GTK_WIDGET (troupe_window_get_page (window));
-  GtkEditable *entry = GTK_EDITABLE (find_widget (page, GTK_TYPE_SEARCH_ENTRY));
+  GtkEditable *entry = GTK_EDITABLE (bench_find_widget (page, GTK_TYPE_SEARCH_ENTRY));
   double key[N_KEYS], worst[N_KEYS], painted[N_KEYS];
   double longest = 0;
   guint n_keys = 0;
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "library-find", NULL);
-  settle (500);
+  bench_settle (500);
   for (guint round = 0; round < N_ROUNDS; round++)
     for (guint i = 0; i < G_N_ELEMENTS (keystrokes); i++)
       {
         gint64 begin_us, cpu_us, first_us, worst_us;
 
-        settle (20);
+        bench_settle (20);
         begin_us = g_get_monotonic_time ();
-        cpu_us = get_cpu_us ();
+        cpu_us = bench_get_cpu_us ();
         gtk_editable_set_text (entry, keystrokes[i]);
-        cpu_us = get_cpu_us () - cpu_us;
-        worst_us = turn_until_painted (begin_us, &first_us);
+        cpu_us = bench_get_cpu_us () - cpu_us;
+        worst_us = bench_turn_until_painted (begin_us, &first_us);
         worst_us = MAX (worst_us, cpu_us);
         key[n_keys] = cpu_us / 1000.0;
         worst[n_keys] = worst_us / 1000.0;
@@ -196,15 +72,15 @@ time_search (TroupeWindow *window)
         n_keys++;
       }
 
-  g_print ("search: key %.2f ms, worst %.1f ms, painted after %.1f ms; longest %.1f ms\n", get_median (key, n_keys),
-           get_median (worst, n_keys), get_median (painted, n_keys), longest);
+  g_print ("search: key %.2f ms, worst %.1f ms, painted after %.1f ms; longest %.1f ms\n", bench_get_median (key, n_keys),
+           bench_get_median (worst, n_keys), bench_get_median (painted, n_keys), longest);
 }
 
 static void
 time_scrolling (TroupeWindow *window)
 {
   GtkWidget *page = GTK_WIDGET (troupe_window_get_page (window));
-  GtkWidget *list = find_widget (page, GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = bench_find_widget (page, GTK_TYPE_LIST_VIEW);
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
   double worst[N_PAGES];
   double longest = 0;
@@ -215,10 +91,10 @@ time_scrolling (TroupeWindow *window)
       gint64 first_us = 0;
 
       gtk_adjustment_set_value (adjustment, (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)) * (i + 1) / N_PAGES);
-      worst[i] = turn_until_painted (begin_us, &first_us) / 1000.0;
+      worst[i] = bench_turn_until_painted (begin_us, &first_us) / 1000.0;
       longest = MAX (longest, worst[i]);
     }
-  g_print ("scrolling, %u leaps: worst %.1f ms; longest %.1f ms\n", N_PAGES, get_median (worst, N_PAGES), longest);
+  g_print ("scrolling, %u leaps: worst %.1f ms; longest %.1f ms\n", N_PAGES, bench_get_median (worst, N_PAGES), longest);
 }
 
 static void
@@ -234,12 +110,12 @@ time_floor (GListModel *personas)
   for (guint round = 0; round < N_ROUNDS; round++)
     for (guint i = 0; i < G_N_ELEMENTS (keystrokes); i++)
       {
-        gint64 cpu_us = get_cpu_us ();
+        gint64 cpu_us = bench_get_cpu_us ();
 
         gtk_string_filter_set_search (filter, keystrokes[i]);
-        key[n_keys++] = (get_cpu_us () - cpu_us) / 1000.0;
+        key[n_keys++] = (bench_get_cpu_us () - cpu_us) / 1000.0;
       }
-  g_print ("floor: key %.2f ms\n", get_median (key, n_keys));
+  g_print ("floor: key %.2f ms\n", bench_get_median (key, n_keys));
   g_object_unref (sorted);
 }
 
@@ -264,28 +140,27 @@ main (int    argc,
     }
 
   g_mkdir_with_parents (folder, 0700);
-  write_personas (folder, n_personas);
+  bench_write_personas (folder, n_personas);
   application = adw_application_new (TROUPE_APP_ID ".Bench", G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (application), NULL, NULL);
   window = troupe_window_new (application, NULL);
   gtk_window_present (GTK_WINDOW (window));
-  g_signal_connect (gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window))), "after-paint",
-                    G_CALLBACK (after_paint_cb), NULL);
+  bench_follow_frames (GTK_WIDGET (window));
   while (!troupe_workspace_is_loaded (troupe_window_get_workspace (window)))
     g_main_context_iteration (NULL, TRUE);
-  settle (500);
+  bench_settle (500);
 
   personas = troupe_catalog_list (troupe_workspace_get_catalog (troupe_window_get_workspace (window)), TROUPE_KIND_PERSONA);
   g_print ("%u personas\n", g_list_model_get_n_items (personas));
   time_first_frame (window);
-  settle (500);
+  bench_settle (500);
   time_search (window);
   time_scrolling (window);
   time_floor (personas);
 
   gtk_window_destroy (GTK_WINDOW (window));
-  settle (50);
-  remove_tree (root);
+  bench_settle (50);
+  bench_remove_tree (root);
 
   return EXIT_SUCCESS;
 }

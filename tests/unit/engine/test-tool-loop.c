@@ -10,6 +10,7 @@
 #include "troupe-engine-fixture.h"
 #include "troupe-json.h"
 #include "troupe-tool-loop.h"
+#include "../../support/troupe-finalize.h"
 
 /* A loop over a project with two files, and a record of all it told. */
 typedef struct
@@ -76,13 +77,13 @@ scene_tear_down (Scene         *scene,
     }
   g_rmdir (scene->root);
   g_free (scene->root);
-  g_assert_finalize_object (scene->loop);
-  g_assert_finalize_object (scene->toolkit);
-  g_assert_finalize_object (scene->inbox);
-  g_assert_finalize_object (scene->resolver);
-  g_assert_finalize_object (scene->ticket);
-  g_assert_finalize_object (scene->answer);
-  g_assert_finalize_object (scene->cancellable);
+  troupe_test_finalize_soon (G_OBJECT (scene->loop));
+  troupe_test_finalize_soon (G_OBJECT (scene->toolkit));
+  troupe_test_finalize_soon (G_OBJECT (scene->inbox));
+  troupe_test_finalize_soon (G_OBJECT (scene->resolver));
+  troupe_test_finalize_soon (G_OBJECT (scene->ticket));
+  troupe_test_finalize_soon (G_OBJECT (scene->answer));
+  troupe_test_finalize_soon (G_OBJECT (scene->cancellable));
   g_object_unref (scene->project);
   g_object_unref (scene->preset);
   g_string_free (scene->log, TRUE);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tool-fixture.h"
+#include "../../support/troupe-finalize.h"
 
 /* A project in a folder of its own, with things outside of it that nobody is to see. */
 
@@ -57,7 +58,7 @@ tool_fixture_tear_down (ToolFixture   *fixture,
   remove_tree (fixture->base);
   g_free (fixture->base);
   g_free (fixture->root);
-  g_assert_finalize_object (fixture->project);
+  troupe_test_finalize_soon (G_OBJECT (fixture->project));
 }
 
 void
