@@ -187,11 +187,17 @@ catalog_changed_cb (TroupeDashboardPage *self,
   gboolean has_begun = self->conductor != NULL &&
     troupe_run_get_state (troupe_conductor_get_run (self->conductor)) != TROUPE_RUN_STATE_PAUSED;
 
+  guint selected = gtk_single_selection_get_selected (self->selection);
+
   /* What was performed stays to be read; Run takes the track as it is then. */
   if (has_begun || (kind != TROUPE_KIND_TRACK && kind != TROUPE_KIND_PERSONA))
     return;
 
   prepare_run (self);
+  self->is_selecting = TRUE;
+  if (selected < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    gtk_single_selection_set_selected (self->selection, selected);
+  self->is_selecting = FALSE;
 }
 
 static void

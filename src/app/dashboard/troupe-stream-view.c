@@ -41,6 +41,7 @@ struct _TroupeStreamView
   TroupeMarkdownView *markdown;
   GtkLabel           *error_label;
   GtkLabel           *summary_label;
+  GtkWidget          *edit_button;
   TroupeCopyButton   *copy_button;
 
   /* In Progress */
@@ -105,6 +106,32 @@ choose_attempt (TroupeRunTicket *ticket)
     ? troupe_run_ticket_get_attempt (ticket) : troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
 }
 
+/* The persona whose work is shown, or who would do it. */
+static void
+show_edit (TroupeStreamView *self)
+{
+  TroupePersona *persona = self->ticket != NULL ? troupe_run_ticket_get_persona (self->ticket) : NULL;
+  const char *id = persona != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (persona)) : NULL;
+  const char *name = persona != NULL ? troupe_definition_get_name (TROUPE_DEFINITION (persona)) : NULL;
+  g_autofree char *words = NULL;
+
+  if (self->attempt != NULL && troupe_attempt_get_tier (self->attempt) == TROUPE_TIER_QA)
+    {
+      id = troupe_message_get_persona_id (get_answer (self));
+      name = troupe_message_get_persona_name (get_answer (self));
+    }
+
+  gtk_widget_set_visible (self->edit_button, id != NULL);
+  if (id == NULL)
+    return;
+
+  /* Translators: the name of a button; %s is the name of a persona */
+  words = g_strdup_printf (_("Edit %s…"), name != NULL ? name : id);
+  gtk_widget_set_tooltip_text (self->edit_button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->edit_button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit_button), "s", id);
+}
+
 static void
 show_attempt (TroupeStreamView *self)
 {
@@ -132,6 +159,7 @@ show_attempt (TroupeStreamView *self)
   gtk_stack_set_visible_child_name (self->stack, attempt != NULL ? "stream" : "empty");
   show_metadata (self);
   show_answer (self);
+  show_edit (self);
 }
 
 static void
@@ -176,6 +204,7 @@ troupe_stream_view_class_init (TroupeStreamViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/dashboard/troupe-stream-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, attempt_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, edit_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, error_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, markdown);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, metadata_label);
