@@ -84,6 +84,9 @@ static const Script scripts[] = {
   { .name = "call-two", .status = 200, .type = SSE, .is_silent = TRUE, .piece_size = 5, .after = CALL_END,
     .before = CALL ("0", "call_a", "read_file", "{\\\"path\\\"") CALL ("1", "call_b", "list_files", "")
               CALL_MORE ("0", ":\\\"README.md\\\"}") CALL_MORE ("1", "{}") },
+  { .name = "call-wide", .status = 200, .type = SSE, .is_silent = TRUE, .piece_size = 1, .after = CALL_END,
+    .before = CALL ("0", "call_a", "read_file", "{\\\"path\\\":\\\"gr\\\\u0") CALL_MORE ("0", "0fcße-日")
+              CALL_MORE ("0", "本-\\\\ud83d\\\\u") CALL_MORE ("0", "de00-😀.md\\\"}") },
   { .name = "call-bad", .status = 200, .type = SSE, .is_silent = TRUE, .after = CALL_END,
     .before = CALL ("0", "call_a", "read_file", "{\\\"path\\\":") CALL ("1", "call_b", "delete_all", "{}")
               CALL ("2", "call_c", "read_file", "{\\\"path\\\":\\\"../secret\\\"}") },
