@@ -30,7 +30,8 @@
 #include "troupe-fake-catalog.h"
 #include "troupe-ledger.h"
 
-#define LANE_SIZE 64
+#define LANE_SIZE  64
+#define WRITE_SIZE 4096
 
 typedef enum { FLOOR, PROVIDER, RUN, RUN_WITH_LEDGER, N_READERS } Reader;
 
@@ -89,14 +90,10 @@ write_all (int         fd,
 }
 
 static void
-write_chunk (int         fd,
-             const char *bytes)
+append_chunk (GString    *wire,
+              const char *bytes)
 {
-  char chunk[512];
-  int length = g_snprintf (chunk, sizeof chunk, "%zx\r\n%s\r\n", strlen (bytes), bytes);
-
-  g_assert ((gsize) length < sizeof chunk);
-  write_all (fd, chunk, (gsize) length);
+  g_string_append_printf (wire, "%zx\r\n%s\r\n", strlen (bytes), bytes);
 }
 
 static void
@@ -113,20 +110,28 @@ answer (int         fd,
         const char *request)
 {
   static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+  g_autoptr(GString) wire = g_string_new (NULL);
   gint64 start_us = g_get_monotonic_time ();
   guint n_pieces = 1;
   guint interval_ms = 0;
 
   sscanf (request, "POST /%u/%u/", &n_pieces, &interval_ms);
-  write_all (fd, head, strlen (head));
+  g_string_append (wire, head);
   for (guint i = 0; i < n_pieces; i++)
     {
       if (interval_ms > 0)
         sleep_until (start_us + (gint64) i * interval_ms * 1000);
-      write_chunk (fd, delta);
+      append_chunk (wire, delta);
+      /* With no pace many chunks go in one write, so that the reader has to keep up and not the server. */
+      if (interval_ms > 0 || wire->len > WRITE_SIZE)
+        {
+          write_all (fd, wire->str, wire->len);
+          g_string_truncate (wire, 0);
+        }
     }
-  write_chunk (fd, tail);
-  write_all (fd, "0\r\n\r\n", 5);
+  append_chunk (wire, tail);
+  g_string_append (wire, "0\r\n\r\n");
+  write_all (fd, wire->str, wire->len);
 }
 
 static gpointer
