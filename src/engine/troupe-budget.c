@@ -169,7 +169,7 @@ troupe_budget_add_call (TroupeBudget *self)
  * @usage: what an answer used
  * @cost: what it cost, in US dollars, or %NAN if nobody knows
  *
- * Adds what an answer used.
+ * Adds what an answer used. Tokens of a cache count like others.
  */
 void
 troupe_budget_add_usage (TroupeBudget      *self,
@@ -179,7 +179,8 @@ troupe_budget_add_usage (TroupeBudget      *self,
   if (usage->input < 0 && usage->output < 0)
     self->n_unknown[TOKENS]++;
   else
-    self->used[TOKENS] += (double) (MAX (usage->input, 0) + MAX (usage->output, 0));
+    self->used[TOKENS] += (double) (MAX (usage->input, 0) + MAX (usage->cache_read, 0) + MAX (usage->cache_write, 0) +
+                                    MAX (usage->output, 0));
 
   if (isnan (cost))
     self->n_unknown[COST]++;

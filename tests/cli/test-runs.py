@@ -211,6 +211,8 @@ def _(place):
     provide({"test-model": {"input": 500000, "cache_read": 50000, "output": 1000000, "x-own": 1}})
     answer = place.run("--json", "ask", *shed, "Hello").expect(0).json()
     used = answer["usage"]
+    # The server counts 12 tokens, 5 of them from a cache; each is paid for once.
+    assert (used["input"], used["cache_read"]) == (7, 5), used
     wanted = 0.5 * used["input"] + 0.05 * used["cache_read"] + used["output"]
     assert abs(answer["cost"] - wanted) < 1e-9 and wanted > 0, answer
     events = place.run("--json", "run", "long", *shed, cwd=project).expect(0).lines()

@@ -57,7 +57,7 @@ def _(place):
     assert asked["role"] == "assistant" and asked["tool_calls"][0]["function"]["arguments"] == '{"path":"README.md"}', asked
     assert answered == {"role": "tool", "tool_call_id": "call_a", "content": "Read me first.\n"}, answered
     usage = named(events, "usage")
-    assert [event["usage"]["input"] for event in usage] == [20, 12], usage
+    assert [event["usage"]["input"] for event in usage] == [20, 7], usage
 
 
 @claim("several calls at once, torn at every fifth byte, come back in their order")

@@ -44,7 +44,7 @@ static char *
 dup_tokens (TroupeMessage *message)
 {
   const TroupeUsage *usage = troupe_message_get_usage (message);
-  g_autofree char *input = dup_number (usage->input);
+  g_autofree char *input = dup_number (usage->input + MAX (usage->cache_read, 0) + MAX (usage->cache_write, 0));
   g_autofree char *output = dup_number (usage->output);
 
   if (usage->input < 0 || usage->output < 0)

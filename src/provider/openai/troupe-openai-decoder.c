@@ -225,6 +225,9 @@ read_usage (State      *state,
   usage.reasoning = get_count (output, "reasoning_tokens");
   if (usage.cache_read < 0)
     usage.cache_read = get_count (object, "prompt_cache_hit_tokens");
+  /* Those of a cache are among the prompt's here; with us each token is counted, and paid for, once. */
+  if (usage.input >= 0)
+    usage.input = MAX (usage.input - MAX (usage.cache_read, 0) - MAX (usage.cache_write, 0), 0);
   state->usage = usage;
 }
 

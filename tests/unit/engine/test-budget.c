@@ -140,6 +140,19 @@ test_what_was_used_before_counts (void)
   assert_check (money, 0, "Nobody knows");
 }
 
+static void
+test_tokens_of_a_cache_count (void)
+{
+  const TroupeUsage usage = { .input = 10, .cache_read = 40, .cache_write = 30, .output = 20, .reasoning = 5 };
+  g_autoptr(TroupeBudget) enough = troupe_budget_new_from_text ("tokens=101", NULL);
+  g_autoptr(TroupeBudget) tokens = troupe_budget_new_from_text ("tokens=100", NULL);
+
+  troupe_budget_add_usage (enough, &usage, NAN);
+  assert_check (enough, 0, NULL);
+  troupe_budget_add_usage (tokens, &usage, NAN);
+  assert_check (tokens, 0, "100 tokens is used up");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -149,6 +162,7 @@ main (int    argc,
   g_test_add_func ("/engine/budget/text", test_text);
   g_test_add_func ("/engine/budget/used-up", test_used_up);
   g_test_add_func ("/engine/budget/unknown", test_unknown);
+  g_test_add_func ("/engine/budget/tokens-of-a-cache-count", test_tokens_of_a_cache_count);
   g_test_add_func ("/engine/budget/what-was-used-before-counts", test_what_was_used_before_counts);
 
   return g_test_run ();

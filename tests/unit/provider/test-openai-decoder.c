@@ -113,9 +113,13 @@ test_meaning (void)
       "T[No.] model=m stop=4 ended=1 done=0" NO_USAGE, -1 },
     { { "{\"choices\":[],\"usage\":{\"prompt_tokens\":40,\"completion_tokens\":20,\"prompt_tokens_details\":"
         "{\"cached_tokens\":32,\"cache_write_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":5}}}" },
-      " model=(null) stop=0 ended=0 done=0 usage=40,32,0,20,5", -1 },
+      " model=(null) stop=0 ended=0 done=0 usage=8,32,0,20,5", -1 },
     { { "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,\"prompt_cache_hit_tokens\":4}}" },
-      " model=(null) stop=0 ended=0 done=0 usage=9,4,-1,1,-1", -1 },
+      " model=(null) stop=0 ended=0 done=0 usage=5,4,-1,1,-1", -1 },
+    /* Whoever reads more from a cache than there is to read is not believed below nothing. */
+    { { "{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"prompt_tokens_details\":"
+        "{\"cached_tokens\":2,\"cache_write_tokens\":4}}}" },
+      " model=(null) stop=0 ended=0 done=0 usage=0,2,4,1,-1", -1 },
     { { "{\"choices\":[],\"usage\":{\"prompt_tokens\":\"many\",\"completion_tokens\":-7}}" },
       " model=(null) stop=0 ended=0 done=0" NO_USAGE, -1 },
     { { "{\"choices\":[],\"usage\":null}" }, " model=(null) stop=0 ended=0 done=0" NO_USAGE, -1 },

@@ -228,20 +228,20 @@ test_answers (void)
     TroupeStopReason  stop_reason;
     int               input;
   } cases[] = {
-    { "good", greeting, "", "test-model", TROUPE_STOP_REASON_END, 12 },
-    { "split", greeting, "", "test-model", TROUPE_STOP_REASON_END, 12 },
-    { "bytes", greeting, "", "test-model", TROUPE_STOP_REASON_END, 12 },
-    { "no-type", greeting, "", "test-model", TROUPE_STOP_REASON_END, 12 },
-    { "mismatch", greeting, "", "another-model", TROUPE_STOP_REASON_END, 12 },
-    { "reasoning", greeting, "Let me think. ", "m", TROUPE_STOP_REASON_END, 12 },
-    { "comments", greeting, "", "test-model", TROUPE_STOP_REASON_END, 12 },
+    { "good", greeting, "", "test-model", TROUPE_STOP_REASON_END, 7 },
+    { "split", greeting, "", "test-model", TROUPE_STOP_REASON_END, 7 },
+    { "bytes", greeting, "", "test-model", TROUPE_STOP_REASON_END, 7 },
+    { "no-type", greeting, "", "test-model", TROUPE_STOP_REASON_END, 7 },
+    { "mismatch", greeting, "", "another-model", TROUPE_STOP_REASON_END, 7 },
+    { "reasoning", greeting, "Let me think. ", "m", TROUPE_STOP_REASON_END, 7 },
+    { "comments", greeting, "", "test-model", TROUPE_STOP_REASON_END, 7 },
     { "no-done", greeting, "", "test-model", TROUPE_STOP_REASON_END, -1 },
     { "no-last-newline", greeting, "", "test-model", TROUPE_STOP_REASON_UNKNOWN, -1 },
     { "length", greeting, "", "test-model", TROUPE_STOP_REASON_LENGTH, -1 },
     { "hangs-after-done", greeting, "", "test-model", TROUPE_STOP_REASON_UNKNOWN, -1 },
     { "json-whole", "All at once.", "", "whole", TROUPE_STOP_REASON_END, 3 },
     { "invalid-utf8", "bad \xef\xbf\xbd byte, half \xef\xbf\xbdHello from the test server. You said: grüße", "",
-      "test-model", TROUPE_STOP_REASON_END, 12 },
+      "test-model", TROUPE_STOP_REASON_END, 7 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
