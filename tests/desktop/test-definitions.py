@@ -163,8 +163,12 @@ def main(program, build_root):
             dialog = session.find("dialog", "Edit Bias Profile")
             menu(dialog, "Bias Profile", "Import…")
             choose("Import", out)
-            session.wait_label("out.json:2:", dialog)
+            session.wait_label("correct the file and import it again. “out.json”, line 2, column 9: ", dialog)
             session.shot("definition-import-mistake")
+            write(out, {"format": "troupe-prompt/1", "id": "a", "name": "A"})
+            menu(dialog, "Bias Profile", "Import…")
+            choose("Import", out)
+            session.wait_label("“out.json”: there is no bias profile in it; choose another file", dialog)
             session.key("Escape")
             session.gone("dialog", "Edit Bias Profile")
 

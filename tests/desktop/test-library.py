@@ -319,6 +319,7 @@ def main(program, build_root):
                 file.write('{\n  "format": "troupe-persona/1",\n  "id": broken\n}\n')
             library.take_in(broken, juggler)
             session.wait_label("“broken.json”, line 3, column 9")
+            session.wait_label("Correct what is wrong there, and import it again.")
             session.shot("library-broken")
             session.click("button", re.compile("Close$"), session.find("dialog", re.compile("Not Everything")))
             library.has("Juggler")

@@ -4,7 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-definition-dialog-private.h"
-#include "troupe-definition-exchange.h"
+#include "troupe-definition-file.h"
+#include "troupe-definition-words.h"
 
 /*
  * The half of the dialog that takes a definition out into a file and in from one.
@@ -50,7 +51,7 @@ exported_cb (GObject      *source,
   g_autofree char *escaped = g_markup_escape_text (name, -1);
   g_autofree char *message = NULL;
 
-  if (!troupe_definition_export_finish (G_FILE (source), result, &error))
+  if (!troupe_definition_file_save_finish (G_FILE (source), result, &error))
     {
       if (!self->in_conflict)
         troupe_definition_dialog_show_strip (self, error->message, FALSE);
@@ -66,12 +67,17 @@ static void
 export_response_cb (TroupeDefinitionDialog *self,
                     int                     response)
 {
+  g_autoptr(GPtrArray) definitions = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GFile) file = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  if (file != NULL)
-    troupe_definition_export_async (troupe_definition_editor_get_copy (self->editor), file, exported_cb, g_object_ref (self));
+  if (file == NULL)
+    return;
+
+  /* The form may say something else before all is written. */
+  g_ptr_array_add (definitions, troupe_definition_copy (troupe_definition_editor_get_copy (self->editor)));
+  troupe_definition_file_save_async (file, definitions, NULL, exported_cb, g_object_ref (self));
 }
 
 /**
@@ -105,19 +111,69 @@ take_over (TroupeDefinitionDialog *self,
   troupe_definition_dialog_update_save (self);
 }
 
+/* (transfer full) (nullable): what of @definitions can fill the form; when there is nothing, @problem says what to do */
+static TroupeDefinition *
+pick (TroupeDefinitionDialog  *self,
+      GPtrArray               *definitions,
+      const char             **problem)
+{
+  TroupeKind kind = troupe_definition_dialog_get_kind (self);
+  TroupeDefinition *found = NULL;
+
+  *problem = NULL;
+  for (guint i = 0; i < definitions->len; i++)
+    {
+      if (troupe_definition_get_kind (definitions->pdata[i]) != kind)
+        continue;
+      if (found != NULL)
+        *problem = _(troupe_definition_words_get (kind)->several_in_file);
+      found = definitions->pdata[i];
+    }
+  if (found == NULL)
+    *problem = _(troupe_definition_words_get (kind)->none_in_file);
+
+  return *problem == NULL ? g_object_ref (found) : NULL;
+}
+
+/* @reason: names the file */
+static void
+tell_why_not (TroupeDefinitionDialog *self,
+              const char             *reason,
+              gboolean                is_broken)
+{
+  g_autofree char *message = NULL;
+
+  /* What holds the strip now is for a person to choose first. */
+  if (self->in_conflict)
+    return;
+
+  if (is_broken)
+    /* Translators: %s says what is wrong with a file, and where in it */
+    message = g_strdup_printf (_("Nothing was imported; correct the file and import it again. %s"), reason);
+  else
+    /* Translators: %s says what is wrong with a file, and what to do */
+    message = g_strdup_printf (_("Nothing was imported. %s"), reason);
+  troupe_definition_dialog_show_strip (self, message, FALSE);
+}
+
 static void
 imported_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
   g_autoptr(TroupeDefinitionDialog) self = user_data;
+  g_autoptr(GPtrArray) definitions = NULL;
   g_autoptr(TroupeDefinition) imported = NULL;
   g_autoptr(GError) error = NULL;
+  const char *problem = NULL;
 
-  imported = troupe_definition_import_finish (G_FILE (source), result, &error);
+  definitions = troupe_definition_file_load_finish (G_FILE (source), result, &error);
   /* It was closed meanwhile, or is being saved. */
   if (!gtk_widget_get_visible (GTK_WIDGET (self)) || self->is_saving)
     return;
+
+  if (definitions != NULL)
+    imported = pick (self, definitions, &problem);
 
   if (imported != NULL)
     {
@@ -125,12 +181,18 @@ imported_cb (GObject      *source,
         troupe_definition_dialog_show_strip (self, NULL, FALSE);
       take_over (self, imported);
     }
-  else if (!self->in_conflict)
+  else if (error != NULL)
     {
-      /* Translators: %s says what is wrong with a file, and where in it */
-      g_autofree char *message = g_strdup_printf (_("Nothing was imported. %s"), error->message);
+      tell_why_not (self, error->message, g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BROKEN));
+    }
+  else
+    {
+      g_autofree char *base = g_file_get_basename (G_FILE (source));
+      g_autofree char *name = g_filename_display_name (base != NULL ? base : "");
+      /* Translators: a file, and what is wrong with it */
+      g_autofree char *reason = g_strdup_printf (_("“%s”: %s"), name, problem);
 
-      troupe_definition_dialog_show_strip (self, message, FALSE);
+      tell_why_not (self, reason, FALSE);
     }
 }
 
@@ -143,7 +205,7 @@ import_response_cb (TroupeDefinitionDialog *self,
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
   if (file != NULL)
-    troupe_definition_import_async (troupe_definition_dialog_get_kind (self), file, imported_cb, g_object_ref (self));
+    troupe_definition_file_load_async (file, NULL, imported_cb, g_object_ref (self));
 }
 
 /**

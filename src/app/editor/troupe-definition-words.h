@@ -13,6 +13,8 @@ typedef struct
   const char  *menu;
   const char  *needs_name;
   const char  *built_in;
+  const char  *none_in_file;
+  const char  *several_in_file;
   GType      (*get_type) (void);
 } TroupeDefinitionWords;
 

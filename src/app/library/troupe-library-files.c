@@ -23,6 +23,7 @@ typedef struct
   GPtrArray         *files;
   guint              next;
   GString           *problems;
+  gboolean           is_broken;   /* something is wrong in a file, and not only with it */
   TroupeKind         kind;        /* of the first definition */
   GPtrArray         *ids;         /* of that kind */
 } Import;
@@ -142,7 +143,11 @@ problem_response_cb (AdwMessageDialog *dialog,
 static void
 tell_problems (Import *import)
 {
-  GtkWidget *dialog = create_dialog (import->page, _("Not Everything Can Be Imported"), import->problems->str);
+  GtkWidget *dialog = NULL;
+
+  if (import->is_broken)
+    g_string_append_printf (import->problems, "\n\n%s", _("Correct what is wrong there, and import it again."));
+  dialog = create_dialog (import->page, _("Not Everything Can Be Imported"), import->problems->str);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Close"));
   g_signal_connect (dialog, "response", G_CALLBACK (problem_response_cb), import);
@@ -160,6 +165,7 @@ loaded_cb (GObject      *source,
 
   if (error != NULL)
     g_string_append_printf (import->problems, "%s%s", import->problems->len > 0 ? "\n\n" : "", error->message);
+  import->is_broken = import->is_broken || g_error_matches (error, TROUPE_STORE_ERROR, TROUPE_STORE_ERROR_BROKEN);
 
   for (guint i = 0; definitions != NULL && i < definitions->len; i++)
     {
