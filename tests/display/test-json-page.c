@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <gtksourceview/gtksource.h>
 #include <string.h>
 
 #include "json/troupe-definition-text.h"
@@ -240,6 +241,43 @@ test_a_long_text_is_read_a_moment_later (void)
   tear_down (&self);
 }
 
+/* Colours would cost a keystroke the square of the number of members. */
+static void
+test_a_long_text_has_no_colours (void)
+{
+  g_autoptr(JsonObject) extra = json_object_new ();
+  Fixture self;
+
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("x-%u", i);
+
+      json_object_set_array_member (extra, name, json_array_new ());
+    }
+
+  set_up (&self, FALSE);
+  g_assert_true (gtk_source_buffer_get_highlight_syntax (GTK_SOURCE_BUFFER (self.buffer)));
+  troupe_definition_set_extra (TROUPE_DEFINITION (self.persona), extra);
+  spin ();
+  g_assert_true (shows (&self, "\"x-9999\""));
+  g_assert_false (gtk_source_buffer_get_highlight_syntax (GTK_SOURCE_BUFFER (self.buffer)));
+  troupe_definition_set_extra (TROUPE_DEFINITION (self.persona), NULL);
+  spin ();
+  g_assert_true (gtk_source_buffer_get_highlight_syntax (GTK_SOURCE_BUFFER (self.buffer)));
+
+  gtk_text_buffer_set_text (self.buffer, "", -1);
+  replace (&self, "", "[");
+  for (guint i = 0; i < 17; i++)
+    {
+      g_autofree char *text = troupe_text_buffer_dup_text (self.buffer);
+
+      gtk_text_buffer_insert_at_cursor (self.buffer, text, -1);
+    }
+  g_assert_false (gtk_source_buffer_get_highlight_syntax (GTK_SOURCE_BUFFER (self.buffer)));
+
+  tear_down (&self);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -252,6 +290,8 @@ main (int    argc,
   g_test_add_func ("/app/editor/json/what-cannot-be-read-stays", test_what_cannot_be_read_stays);
   g_test_add_func ("/app/editor/json/the-id-stays-once-it-is-saved", test_the_id_stays_once_it_is_saved);
   g_test_add_func ("/app/editor/json/a-long-text-is-read-a-moment-later", test_a_long_text_is_read_a_moment_later);
+
+  g_test_add_func ("/app/editor/json/a-long-text-has-no-colours", test_a_long_text_has_no_colours);
 
   return g_test_run ();
 }

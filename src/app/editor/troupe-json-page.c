@@ -24,6 +24,9 @@
 #define LONG_TEXT      (128 * 1024)
 #define LONG_TEXT_MS   300
 
+/* More than this is not highlighted, in characters: each key costs the square of the number of words, 4 s for 600 KB. */
+#define MOST_COLOURED  (64 * 1024)
+
 struct _TroupeJsonPage
 {
   TroupeEditorPage       parent_instance;
@@ -42,6 +45,7 @@ struct _TroupeJsonPage
 
   /* In Progress */
   GtkTextTag            *mark;
+  gboolean               is_marked;       /* taking it off where it is not costs a look at all of the text */
   guint                  n_loading;       /* the text follows the copy */
   guint                  n_writing;       /* the copy follows the text */
   guint                  read_id;         /* a long text is read later */
@@ -72,7 +76,9 @@ set_mark (TroupeJsonPage *self)
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
   GtkTextIter start, end;
 
-  clear_mark (self);
+  if (self->is_marked)
+    clear_mark (self);
+  self->is_marked = self->problem != NULL;
   if (self->problem == NULL)
     return;
 
@@ -119,10 +125,21 @@ update_note (TroupeJsonPage *self)
 }
 
 static void
+update_highlighting (TroupeJsonPage *self,
+                     gsize           n_characters)
+{
+  gboolean highlight = n_characters <= MOST_COLOURED;
+
+  if (gtk_source_buffer_get_highlight_syntax (self->buffer) != highlight)
+    gtk_source_buffer_set_highlight_syntax (self->buffer, highlight);
+}
+
+static void
 show_text (TroupeJsonPage *self,
            const char     *text)
 {
   self->n_loading++;
+  update_highlighting (self, (gsize) g_utf8_strlen (text, -1));
   troupe_text_view_wrap_for (GTK_TEXT_VIEW (self->view), text);
   troupe_text_buffer_update (GTK_TEXT_BUFFER (self->buffer), text);
   self->n_loading--;
@@ -252,6 +269,7 @@ buffer_changed_cb (TroupeJsonPage *self)
   if (self->n_loading > 0 || get_copy (self) == NULL)
     return;
 
+  update_highlighting (self, (gsize) gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (self->buffer)));
   if (gtk_text_buffer_get_char_count (GTK_TEXT_BUFFER (self->buffer)) <= LONG_TEXT)
     {
       read_text (self);
