@@ -14,6 +14,7 @@
 typedef struct
 {
   GString  *text;        /* (owned) */
+  gsize     line_start;  /* where its last line begins, in bytes */
   guint     indent;      /* in spaces */
   gboolean  is_pretty;
 } Writer;
@@ -97,6 +98,7 @@ break_line (Writer *self)
     return;
 
   g_string_append_c (self->text, '\n');
+  self->line_start = self->text->len;
   for (guint i = 0; i < self->indent; i++)
     g_string_append_c (self->text, ' ');
 }
@@ -144,7 +146,6 @@ write_in_line (Writer    *self,
                JsonArray *array)
 {
   gsize length = self->text->len;
-  const char *line;
 
   g_string_append_c (self->text, '[');
   for (guint i = 0; i < json_array_get_length (array); i++)
@@ -164,9 +165,7 @@ write_in_line (Writer    *self,
     }
   g_string_append_c (self->text, ']');
 
-  line = g_strrstr_len (self->text->str, (gssize) self->text->len, "\n");
-  line = line != NULL ? line + 1 : self->text->str;
-  if (g_utf8_strlen (line, -1) <= MAX_COLUMNS - 1)
+  if (g_utf8_strlen (self->text->str + self->line_start, -1) <= MAX_COLUMNS - 1)
     return TRUE;
 
   g_string_truncate (self->text, length);
@@ -232,7 +231,7 @@ troupe_json_write (JsonNode *node,
                    gboolean  pretty,
                    gsize    *length)
 {
-  Writer self = { NULL, 0, pretty };
+  Writer self = { NULL, 0, 0, pretty };
 
   g_return_val_if_fail (node != NULL, NULL);
 

@@ -527,6 +527,47 @@ test_every_cut (void)
     }
 }
 
+/* The least of several times, in seconds: others are at work on the machine. */
+static double
+time_writing (guint n_members)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(JsonNode) root = json_node_init_object (json_node_alloc (), object);
+  double least = G_MAXDOUBLE;
+
+  for (guint i = 0; i < n_members; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("x-%u", i);
+      JsonArray *array = json_array_new ();
+
+      json_array_add_int_element (array, i);
+      json_object_set_array_member (object, name, array);
+    }
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_test_timer_start ();
+      text = troupe_json_write (root, TRUE, NULL);
+      least = MIN (least, g_test_timer_elapsed ());
+      g_assert_true (g_str_has_suffix (text, "]\n}\n"));
+    }
+
+  return least;
+}
+
+/* Each array looks for the beginning of its line, which must not be a look at all the lines before it. */
+static void
+test_many_arrays (void)
+{
+  double small = time_writing (4000);
+  double large = time_writing (40000);
+
+  g_test_message ("4,000 arrays in %.2f ms, 40,000 in %.2f ms", small * 1000, large * 1000);
+  g_assert_cmpfloat (large, <, 40 * small);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -556,6 +597,7 @@ main (int    argc,
   g_test_add_func ("/base/json/shortest-doubles", test_doubles);
   g_test_add_func ("/base/json/any-double-survives", test_random_doubles);
   g_test_add_func ("/base/json/short-decimals-are-exact", test_random_decimals);
+  g_test_add_func ("/base/json/many-arrays-take-no-longer-each", test_many_arrays);
   g_test_add_func ("/base/json/every-cut-is-an-error", test_every_cut);
 
   return g_test_run ();
