@@ -3,8 +3,6 @@
 /*
  * A: one stream of 1,000,000 deltas of 4 characters, one event a chunk and 64. The floor reads it with libsoup and only counts lines.
  * B: small questions one after the other over one connection. The floor sends the same with libsoup and reads the answer.
- * D: 64 and 256 streams at once, each with 20 tokens a second for five seconds. The floor is the same with libsoup, all in one session,
- *    which only counts lines.
  *
  * The server is another process, which writes bytes that it made before. Usage: bench-stream [DELTAS] [QUESTIONS]
  */
@@ -25,12 +23,6 @@
 #include "openai/troupe-openai-provider.h"
 
 #define N_ROUNDS 5
-
-/* Of many streams at once */
-#define PACE_MS    50
-#define MANY_MS    5000
-#define N_PACED    (MANY_MS / PACE_MS)
-#define MOST_AT_ONCE 256
 
 static const char delta[] =
   "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
@@ -73,52 +65,20 @@ append_chunk (GString    *wire,
   g_string_append (wire, "\r\n");
 }
 
-/* One delta at a time, each when it is due. */
-static void
-answer_slowly (int     fd,
-               guint   n_deltas,
-               guint   pace_ms)
-{
-  static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-  g_autoptr(GString) chunk = g_string_new (NULL);
-  g_autoptr(GString) end = g_string_new (NULL);
-  gint64 start_us = g_get_monotonic_time ();
-
-  append_chunk (chunk, delta, 1);
-  append_chunk (end, tail, 1);
-  g_string_append (end, "0\r\n\r\n");
-
-  write_all (fd, head, strlen (head));
-  for (guint i = 0; i < n_deltas; i++)
-    {
-      gint64 left_us = start_us + (gint64) i * pace_ms * 1000 - g_get_monotonic_time ();
-
-      if (left_us > 0)
-        g_usleep ((gulong) left_us);
-      write_all (fd, chunk->str, chunk->len);
-    }
-  write_all (fd, end->str, end->len);
-}
-
-/* The path says how many deltas, how many of them in a chunk, and perhaps how many milliseconds there are between them. */
+/* The path says how many deltas, and how many of them in a chunk. */
 static void
 answer (int         fd,
         const char *request)
 {
   guint n_deltas = 1;
   guint n_in_chunk = 1;
-  guint pace_ms = 0;
   g_autoptr(GString) head = g_string_new ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
                                           "Transfer-Encoding: chunked\r\n\r\n");
   g_autoptr(GString) block = g_string_new (NULL);
   g_autoptr(GString) end = g_string_new (NULL);
   guint n_in_block;
 
-  if (sscanf (request, "POST /%u/%u/%u/", &n_deltas, &n_in_chunk, &pace_ms) == 3)
-    {
-      answer_slowly (fd, n_deltas, pace_ms);
-      return;
-    }
+  sscanf (request, "POST /%u/%u/", &n_deltas, &n_in_chunk);
   append_chunk (end, tail, 1);
   g_string_append (end, "0\r\n\r\n");
 
@@ -196,7 +156,7 @@ start_server (guint *port)
   int listener = socket (AF_INET, SOCK_STREAM, 0);
   pid_t pid;
 
-  if (bind (listener, (struct sockaddr *) &address, sizeof address) != 0 || listen (listener, 2 * MOST_AT_ONCE) != 0 ||
+  if (bind (listener, (struct sockaddr *) &address, sizeof address) != 0 || listen (listener, 64) != 0 ||
       getsockname (listener, (struct sockaddr *) &address, &length) != 0)
     g_error ("There is no port to listen at");
   *port = ntohs (address.sin_port);
@@ -298,33 +258,24 @@ floor_sent_cb (GObject      *object,
   readable_cb (G_OBJECT (run->input), run);
 }
 
-static void
-start_floor (SoupSession *session,
-             const char  *base_url,
-             Floor       *run)
-{
-  static const char body[] = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true,"
-                             "\"stream_options\":{\"include_usage\":true}}";
-  g_autofree char *url = g_strconcat (base_url, "/chat/completions", NULL);
-  g_autoptr(SoupMessage) message = soup_message_new ("POST", url);
-  g_autoptr(GBytes) bytes = g_bytes_new_static (body, strlen (body));
-
-  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
-  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, NULL, floor_sent_cb, run);
-}
-
 static Cost
 run_floor (SoupSession *session,
            const char  *base_url,
            guint        n_deltas)
 {
+  static const char body[] = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true,"
+                             "\"stream_options\":{\"include_usage\":true}}";
   gint64 start_us = g_get_monotonic_time ();
   gint64 start_cpu_us = get_cpu_us ();
+  g_autofree char *url = g_strconcat (base_url, "/chat/completions", NULL);
+  g_autoptr(SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr(GBytes) bytes = g_bytes_new_static (body, strlen (body));
   Floor run = { 0 };
   Cost cost;
 
-  start_floor (session, base_url, &run);
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, NULL, floor_sent_cb, &run);
   while (!run.is_done)
     g_main_context_iteration (NULL, TRUE);
   g_input_stream_close (run.input, NULL, NULL);
@@ -406,114 +357,6 @@ run_provider (TroupeProvider *provider,
   if (run.n_bytes != 4 * (gsize) n_deltas)
     g_error ("%" G_GSIZE_FORMAT " bytes came", run.n_bytes);
   return cost;
-}
-
-/* Many at once */
-
-static int
-compare_times (gconstpointer a,
-               gconstpointer b)
-{
-  gint64 x = *(const gint64 *) a;
-  gint64 y = *(const gint64 *) b;
-
-  return x < y ? -1 : x > y;
-}
-
-static void
-print_many (const char *what,
-            guint       n_streams,
-            gint64      start_us,
-            gint64      cpu_us,
-            gint64      floor_cpu_us,
-            gint64     *first_us)
-{
-  gint64 late_us = g_get_monotonic_time () - start_us - (gint64) (N_PACED - 1) * PACE_MS * 1000;
-
-  qsort (first_us, n_streams, sizeof *first_us, compare_times);
-  g_print ("%3u streams, %-16s %8.1f  %8.2f   %8.1f   %8.1f   %8.1f   %ld\n", n_streams, what, cpu_us / 1000.0,
-           (double) cpu_us / floor_cpu_us, late_us / 1000.0, (first_us[n_streams / 2] - start_us) / 1000.0,
-           (first_us[n_streams * 95 / 100] - start_us) / 1000.0, get_peak_kb ());
-}
-
-static gint64
-bench_many_floor (SoupSession *session,
-                  const char  *url,
-                  guint        n_streams)
-{
-  g_autofree Floor *runs = g_new0 (Floor, n_streams);
-  g_autofree gint64 *first_us = g_new (gint64, n_streams);
-  gint64 start_us = g_get_monotonic_time ();
-  gint64 cpu_us = get_cpu_us ();
-
-  for (guint i = 0; i < n_streams; i++)
-    start_floor (session, url, &runs[i]);
-  for (guint i = 0; i < n_streams; i++)
-    {
-      while (!runs[i].is_done)
-        g_main_context_iteration (NULL, TRUE);
-      first_us[i] = runs[i].first_us;
-      if (runs[i].n_lines != 2 * (N_PACED + 1))
-        g_error ("%" G_GUINT64_FORMAT " lines came", runs[i].n_lines);
-    }
-  cpu_us = get_cpu_us () - cpu_us;
-  print_many ("libsoup", n_streams, start_us, cpu_us, cpu_us, first_us);
-  for (guint i = 0; i < n_streams; i++)
-    {
-      g_input_stream_close (runs[i].input, NULL, NULL);
-      g_object_unref (runs[i].input);
-    }
-
-  return cpu_us;
-}
-
-static void
-bench_many_provider (TroupeProvider *provider,
-                     guint           n_streams,
-                     gint64          floor_cpu_us)
-{
-  g_autofree Run *runs = g_new0 (Run, n_streams);
-  g_autofree gint64 *first_us = g_new (gint64, n_streams);
-  gint64 start_us = g_get_monotonic_time ();
-  gint64 cpu_us = get_cpu_us ();
-
-  for (guint i = 0; i < n_streams; i++)
-    {
-      g_autoptr(TroupeRequest) request = troupe_request_new ("m");
-
-      troupe_request_add_message (request, TROUPE_ROLE_USER, "hi");
-      troupe_provider_send_async (provider, request, NULL, sent_cb, &runs[i]);
-    }
-  for (guint i = 0; i < n_streams; i++)
-    {
-      while (!runs[i].is_done)
-        g_main_context_iteration (NULL, TRUE);
-      first_us[i] = runs[i].first_us;
-      if (runs[i].n_bytes != 4 * N_PACED)
-        g_error ("%" G_GSIZE_FORMAT " bytes came", runs[i].n_bytes);
-      g_object_unref (runs[i].reply);
-    }
-  print_many ("provider", n_streams, start_us, get_cpu_us () - cpu_us, floor_cpu_us, first_us);
-}
-
-static void
-bench_many (TroupeProvider       *provider,
-            TroupeProviderConfig *config,
-            guint                 port)
-{
-  static const guint n_streams[] = { 64, MOST_AT_ONCE };
-  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/%u/1/%u", port, N_PACED, PACE_MS);
-
-  g_print ("\n%u tokens each, 20 a second        CPU ms   / floor    late ms  first p50  first p95   peak KB\n", N_PACED);
-  troupe_provider_config_set_base_url (config, url);
-  for (guint i = 0; i < G_N_ELEMENTS (n_streams); i++)
-    {
-      g_autoptr(SoupSession) session = soup_session_new_with_options ("max-conns", 2 * MOST_AT_ONCE,
-                                                                      "max-conns-per-host", MOST_AT_ONCE, NULL);
-      gint64 floor_cpu_us = bench_many_floor (session, url, n_streams[i]);
-
-      bench_many_provider (provider, n_streams[i], floor_cpu_us);
-    }
 }
 
 static int
@@ -636,7 +479,6 @@ main (int    argc,
 
   bench_streams (session, provider, config, port, n_deltas);
   bench_questions (session, provider, config, port, n_questions);
-  bench_many (provider, config, port);
 
   kill (server, SIGTERM);
   waitpid (server, NULL, 0);
