@@ -428,6 +428,11 @@ troupe_cli_run_prepare (TroupeCliContext     *context,
     troupe_conductor_set_n_jobs_per_provider (conductor, options->n_provider_jobs);
   if (options->is_exact)
     troupe_conductor_set_exact_model (conductor, TRUE);
+  if (options->is_unjudged)
+    {
+      troupe_conductor_set_review_funcs (conductor, NULL, NULL, NULL);
+      troupe_run_get_terms (run)->is_unjudged = TRUE;
+    }
   if (options->has_ceiling)
     troupe_conductor_set_tool_ceiling (conductor, options->ceiling);
   if (options->limits != NULL)

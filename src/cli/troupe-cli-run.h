@@ -16,6 +16,7 @@ typedef struct
   char         *budget;
   char         *tools;
   gboolean      is_exact;
+  gboolean      is_unjudged;
   gboolean      has_ceiling;
   guint         n_jobs;      /* 0 where nobody said */
   guint         n_provider_jobs;

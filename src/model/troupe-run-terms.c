@@ -41,6 +41,7 @@ troupe_run_terms_clear (TroupeRunTerms *self)
   g_clear_pointer (&self->base_url, g_free);
   self->n_provider_jobs = 0;
   self->is_exact = FALSE;
+  self->is_unjudged = FALSE;
   self->has_ceiling = FALSE;
 }
 
@@ -56,5 +57,5 @@ gboolean
 troupe_run_terms_is_plain (const TroupeRunTerms *self)
 {
   return self->budget == NULL && self->base_url == NULL && self->n_provider_jobs == 0 && !self->is_exact &&
-         !self->has_ceiling;
+         !self->is_unjudged && !self->has_ceiling;
 }

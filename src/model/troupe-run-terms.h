@@ -14,6 +14,7 @@ typedef struct
   char             *base_url;         /* (nullable): where that one is */
   guint             n_provider_jobs;  /* how many tickets may ask one provider at once; 0 for no limit */
   gboolean          is_exact;         /* whether the model that was asked for has to answer */
+  gboolean          is_unjudged;      /* whether what workers come to is accepted as it is */
   gboolean          has_ceiling;      /* whether tools may do no more than @ceiling, whatever allows more */
   TroupePermission  ceiling;
 } TroupeRunTerms;

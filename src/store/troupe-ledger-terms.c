@@ -37,6 +37,8 @@ troupe_ledger_terms_write (const TroupeRunTerms *terms)
     json_object_set_int_member (object, "provider_jobs", terms->n_provider_jobs);
   if (terms->is_exact)
     json_object_set_boolean_member (object, "exact_model", TRUE);
+  if (terms->is_unjudged)
+    json_object_set_boolean_member (object, "no_review", TRUE);
   if (terms->has_ceiling)
     json_object_set_string_member (object, "tools", troupe_enum_get_nick (TROUPE_TYPE_PERMISSION, (int) terms->ceiling));
 
@@ -53,6 +55,16 @@ get_text (JsonObject *object,
   JsonNode *member = json_object_get_member (object, name);
 
   return member != NULL && troupe_json_node_is_string (member) ? troupe_json_node_get_string (member) : NULL;
+}
+
+static gboolean
+get_flag (JsonObject *object,
+          const char *name)
+{
+  JsonNode *member = json_object_get_member (object, name);
+
+  return member != NULL && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_BOOLEAN &&
+         json_node_get_boolean (member);
 }
 
 /*
@@ -85,9 +97,8 @@ troupe_ledger_terms_read (const char     *text,
   if (member != NULL && troupe_json_node_get_int64 (member, &n_jobs))
     terms->n_provider_jobs = (guint) CLAMP (n_jobs, 0, G_MAXINT);
 
-  member = json_object_get_member (object, "exact_model");
-  terms->is_exact = member != NULL && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_BOOLEAN &&
-                    json_node_get_boolean (member);
+  terms->is_exact = get_flag (object, "exact_model");
+  terms->is_unjudged = get_flag (object, "no_review");
 
   /* A ceiling that can't be read is the lowest: going on must not allow more than before. */
   ceiling = get_text (object, "tools");

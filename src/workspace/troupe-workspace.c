@@ -645,6 +645,8 @@ keep_terms (TroupeConductor       *conductor,
 
   troupe_conductor_set_n_jobs_per_provider (conductor, terms->n_provider_jobs);
   troupe_conductor_set_exact_model (conductor, terms->is_exact);
+  if (terms->is_unjudged)
+    troupe_conductor_set_review_funcs (conductor, NULL, NULL, NULL);
   if (terms->has_ceiling)
     troupe_conductor_set_tool_ceiling (conductor, terms->ceiling);
 

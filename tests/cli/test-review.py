@@ -239,4 +239,18 @@ def _(place):
     assert shapes[0] == shapes[1], json.dumps(shapes)
 
 
+@claim("nobody judges where nobody shall, and a run that is gone on with keeps to that")
+def _(place):
+    project = place.project()
+    place.track(project, "long", [{"id": f"T{i}", "title": "Part", "depends_on": [f"T{i - 1}"] if i else []} for i in range(3)])
+    process = place.start("--json", "run", "long", "--no-review", "--provider", "rehearsal", "--jobs", "1", cwd=project)
+    harness.read_some(process, b'"state":"completed"')
+    process.kill()
+    process.communicate()
+    events = place.run("--json", "resume", "last", "--set", "preferred_models=rehearsal-fast", cwd=project).expect(0).lines()
+    assert {event["tier"] for event in events if event["event"] == "worker-started"} == {"worker"}, events
+    events = place.run("--json", "run", "long", "--set", "preferred_models=rehearsal-fast", cwd=project).expect(0).lines()
+    assert {event["tier"] for event in events if event["event"] == "worker-started"} == {"worker", "qa"}, events
+
+
 harness.main()
