@@ -167,6 +167,17 @@ open_project_cb (GSimpleAction *action,
   open_project (user_data, project);
 }
 
+/* From a notification: the window answers what it shows. */
+static void
+answer_approval_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  for (GList *l = gtk_application_get_windows (user_data); l != NULL; l = l->next)
+    if (TROUPE_IS_WINDOW (l->data) && g_action_group_has_action (l->data, "answer-approval"))
+      g_action_group_activate_action (l->data, "answer-approval", parameter);
+}
+
 static void
 color_scheme_changed_cb (TroupeApplication *self)
 {
@@ -198,6 +209,7 @@ troupe_application_startup (GApplication *application)
     { "preferences", preferences_cb, NULL, NULL, NULL },
     { "shortcuts", shortcuts_cb, NULL, NULL, NULL },
     { "open-project", open_project_cb, "s", NULL, NULL },
+    { "answer-approval", answer_approval_cb, "s", NULL, NULL },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);
   g_autoptr(GAction) scheme = NULL;

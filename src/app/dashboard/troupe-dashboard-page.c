@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-approval-bar.h"
 #include "troupe-dashboard-page.h"
 #include "troupe-stream-view.h"
 #include "troupe-ticket-row.h"
@@ -32,6 +33,7 @@ struct _TroupeDashboardPage
   /* Template References */
   GtkStack          *stack;
   GtkDropDown       *track_drop_down;
+  TroupeApprovalBar *approval_bar;
   GtkLabel          *goal_label;
   GtkLabel          *progress_label;
   GtkProgressBar    *progress_bar;
@@ -277,10 +279,21 @@ select_ticket_cb (GSimpleAction *action,
     }
 }
 
+static void
+answer_approval_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  TroupeDashboardPage *self = user_data;
+
+  troupe_approval_bar_answer (self->approval_bar, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "run-track", .activate = run_track_cb },
   { .name = "stop-track", .activate = stop_track_cb },
   { .name = "select-ticket", .activate = select_ticket_cb, .parameter_type = "s" },
+  { .name = "answer-approval", .activate = answer_approval_cb, .parameter_type = "s" },
 };
 
 static void
@@ -311,6 +324,7 @@ workspace_changed_cb (TroupeDashboardPage *self)
   TroupeCatalog *catalog = workspace != NULL ? troupe_workspace_get_catalog (workspace) : NULL;
 
   g_signal_group_set_target (self->catalog_signals, catalog);
+  troupe_approval_bar_set_workspace (self->approval_bar, workspace);
   gtk_drop_down_set_model (self->track_drop_down,
                            catalog != NULL ? troupe_catalog_list (catalog, TROUPE_KIND_TRACK) : NULL);
   track_selected_cb (self);
@@ -339,10 +353,12 @@ troupe_dashboard_page_class_init (TroupeDashboardPageClass *klass)
 
   object_class->dispose = troupe_dashboard_page_dispose;
 
+  g_type_ensure (TROUPE_TYPE_APPROVAL_BAR);
   g_type_ensure (TROUPE_TYPE_STREAM_VIEW);
   g_type_ensure (TROUPE_TYPE_TRACK);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TROUPE_APP_PATH "/ui/dashboard/troupe-dashboard-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TroupeDashboardPage, approval_bar);
   gtk_widget_class_bind_template_child (widget_class, TroupeDashboardPage, goal_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeDashboardPage, list_view);
   gtk_widget_class_bind_template_child (widget_class, TroupeDashboardPage, progress_bar);
