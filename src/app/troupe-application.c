@@ -167,12 +167,18 @@ open_project_cb (GSimpleAction *action,
   open_project (user_data, project);
 }
 
-/* From a notification: the window answers what it shows. */
+/* From a notification, which names the question: only the window that shows it answers. */
 static void
 answer_approval_cb (GSimpleAction *action,
                     GVariant      *parameter,
                     gpointer       user_data)
 {
+  const char *key;
+
+  g_variant_get (parameter, "(&s&s)", NULL, &key);
+  if (*key == '\0')
+    return;
+
   for (GList *l = gtk_application_get_windows (user_data); l != NULL; l = l->next)
     if (TROUPE_IS_WINDOW (l->data) && g_action_group_has_action (l->data, "answer-approval"))
       g_action_group_activate_action (l->data, "answer-approval", parameter);
@@ -209,7 +215,7 @@ troupe_application_startup (GApplication *application)
     { "preferences", preferences_cb, NULL, NULL, NULL },
     { "shortcuts", shortcuts_cb, NULL, NULL, NULL },
     { "open-project", open_project_cb, "s", NULL, NULL },
-    { "answer-approval", answer_approval_cb, "s", NULL, NULL },
+    { "answer-approval", answer_approval_cb, "(ss)", NULL, NULL },
   };
   TroupeApplication *self = TROUPE_APPLICATION (application);
   g_autoptr(GAction) scheme = NULL;

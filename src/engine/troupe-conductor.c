@@ -361,6 +361,38 @@ begin_cb (gpointer user_data)
 }
 
 /**
+ * troupe_conductor_dup_outlook:
+ * @self: a conductor
+ * @ticket: a ticket of its run
+ *
+ * Says with which persona, model and settings the next attempt at a ticket would be made as things are now, and where each comes
+ * from: the line that its stream log would open with. It is what `troupectl explain` says of the ticket.
+ *
+ * Returns: (transfer full): the line, or a sentence that says why there would be no attempt
+ */
+char *
+troupe_conductor_dup_outlook (TroupeConductor *self,
+                              TroupeRunTicket *ticket)
+{
+  g_autoptr(TroupeSnapshot) snapshot = NULL;
+  g_autoptr(TroupeWorkerContext) context = NULL;
+  g_autoptr(GError) error = NULL;
+  TroupeAttempt *newest;
+  TroupeTier tier;
+
+  g_return_val_if_fail (TROUPE_IS_CONDUCTOR (self), NULL);
+  g_return_val_if_fail (TROUPE_IS_RUN_TICKET (ticket), NULL);
+
+  tier = troupe_run_ticket_get_tier (ticket);
+  newest = troupe_run_ticket_find_newest (ticket, tier);
+  snapshot = troupe_snapshot_new (self->catalog, NULL);
+  context = troupe_worker_context_new (snapshot, self->run, troupe_run_ticket_get_ticket (ticket), tier,
+                                       newest != NULL ? troupe_attempt_get_number (newest) + 1 : 1, self->last_resort, NULL, &error);
+
+  return context != NULL ? troupe_worker_context_to_line (context) : g_strdup (error->message);
+}
+
+/**
  * troupe_conductor_run_async:
  * @self: a conductor that performs nothing now
  * @cancellable: (nullable): stops the run; what has not ended is cancelled

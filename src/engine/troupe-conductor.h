@@ -84,6 +84,8 @@ gboolean         troupe_conductor_get_is_over_budget
                                                    (TroupeConductor      *self);
 gboolean         troupe_conductor_check            (TroupeConductor      *self,
                                                     GError              **error);
+char            *troupe_conductor_dup_outlook      (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket);
 void             troupe_conductor_run_async        (TroupeConductor      *self,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,

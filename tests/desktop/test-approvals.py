@@ -4,7 +4,9 @@
 
 import os
 import re
+import sqlite3
 import sys
+import time
 
 from pane import start, write
 from session import Session, Tap
@@ -38,6 +40,13 @@ def main(program, build_root):
         def asked(ticket):
             session.wait_label(f"Reader wants to use read_file for {ticket}", page)
 
+        def press(word, after):
+            """A question that has just come takes no click for a moment: it would have been meant for the one before."""
+            end = time.monotonic() + 10
+            while time.monotonic() < end and not any(after(text) for text in session.texts(page) if text):
+                session.click("button", re.compile(word + "$"), page)
+                session.settle()
+
         with tap.claim("a tool that has to be asked for is shown with what it is to do, and nothing goes on by itself"):
             session.action("run-track")
             asked("ONE")
@@ -51,16 +60,24 @@ def main(program, build_root):
             asked("ONE")
 
         with tap.claim("it is allowed once, and the next one asks again"):
-            session.click("button", re.compile("Allow Once$"), page)
+            press("Allow Once", lambda text: text.endswith("for TWO"))
             asked("TWO")
 
         with tap.claim("it is denied, with a reason that the model reads"):
             session.set_text(session.find("text", "Reason to Deny", page), "Not these notes")
-            session.click("button", re.compile("Deny$"), page)
+            press("Deny", lambda text: text.endswith("for THREE"))
             asked("THREE")
+            with sqlite3.connect(os.path.join(session.home, ".local/share/troupe/ledger.db")) as ledger:
+                decided = ledger.execute("SELECT answer, decided_by, reason FROM approvals ORDER BY id").fetchall()
+                result = ledger.execute("SELECT result FROM tool_calls WHERE tool = 'read_file' ORDER BY id").fetchall()[1][0]
+            assert decided[:2] == [("allow-once", "person", None), ("deny", "person", "Not these notes")], decided
+            assert "Not these notes" in result, result
 
         with tap.claim("it is allowed for the run, and nothing is asked any more"):
-            session.action("answer-approval", "run")
+            session.action("answer-approval", ("run", "of another question"))
+            session.settle()
+            asked("THREE")
+            session.action("answer-approval", ("run", ""))
             session.wait_label("4 of 4 tickets", page)
             assert not any("wants to use" in text for text in session.texts(page) if text), session.texts(page)
             session.shot("approvals-done")

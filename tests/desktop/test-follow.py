@@ -50,6 +50,9 @@ def main(program, build_root):
         with tap.claim("from the Dashboard, by the ticket that is on show"):
             session.action("show-page", "dashboard")
             ticket("Ada Renamed")
+            # With what it would be performed, and where that comes from: the line that explain has too.
+            session.wait_label("persona ada@")
+            session.wait_label("temperature 0.255 (persona:ada)")
             session.shot("follow-dashboard")
             session.click("button", "Edit Ada Renamed…")
             editor = Editor(session, "Edit Persona")

@@ -16,8 +16,10 @@
  * itself, and Return in the line for a reason denies.
  */
 
-#define NOTIFICATION  "approval"
-#define MAX_ARGUMENTS 2000
+#define MAX_ARGUMENTS 65536
+
+/* A click so soon after a question came was meant for the one before. */
+#define REST_MS       500
 
 struct _TroupeApprovalBar
 {
@@ -27,6 +29,7 @@ struct _TroupeApprovalBar
   TroupeWorkspace     *workspace;     /* (nullable) */
   GSignalGroup        *inbox_signals;
   TroupeApproval      *shown;         /* (nullable) */
+  char                *key;           /* (nullable): of what is shown */
 
   /* Template References */
   GtkRevealer         *revealer;
@@ -34,6 +37,9 @@ struct _TroupeApprovalBar
   GtkLabel            *arguments_label;
   GtkLabel            *more_label;
   GtkEditable         *reason_entry;
+
+  /* In Progress */
+  guint                rest_id;
 };
 
 G_DEFINE_FINAL_TYPE (TroupeApprovalBar, troupe_approval_bar, ADW_TYPE_BIN)
@@ -51,27 +57,64 @@ get_inbox (TroupeApprovalBar *self)
   return self->workspace != NULL ? troupe_workspace_get_inbox (self->workspace) : NULL;
 }
 
-/* What a model wrote, as one can read it: nothing in it moves a cursor or hides. */
-static char *
-dup_arguments (TroupeApproval *approval)
+static gboolean
+is_plain (gunichar c)
 {
-  g_autofree char *json = troupe_json_write (troupe_approval_get_arguments (approval), TRUE, NULL);
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+    case G_UNICODE_SURROGATE:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_UNASSIGNED:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+/* What a model or a project's file wrote, as one can read it: nothing in it breaks a line, turns the direction, or hides. */
+static char *
+dup_plain (const char *words,
+           gboolean    has_lines)
+{
   g_autoptr(GString) text = g_string_new (NULL);
   glong n_chars = 0;
 
-  for (const char *at = json; *at != '\0' && n_chars < MAX_ARGUMENTS; at = g_utf8_next_char (at), n_chars++)
+  for (const char *at = words; *at != '\0' && n_chars < MAX_ARGUMENTS; at = g_utf8_next_char (at), n_chars++)
     {
       gunichar c = g_utf8_get_char (at);
 
-      if (c != '\n' && !g_unichar_isprint (c))
-        g_string_append_printf (text, "\\u%04x", c);
-      else
+      if (is_plain (c) || (has_lines && c == '\n'))
         g_string_append_unichar (text, c);
+      else
+        g_string_append_printf (text, "\\u{%x}", c);
     }
   if (n_chars == MAX_ARGUMENTS)
     g_string_append (text, "…");
 
   return g_strchomp (g_string_free (g_steal_pointer (&text), FALSE));
+}
+
+static char *
+dup_arguments (TroupeApproval *approval)
+{
+  g_autofree char *json = troupe_json_write (troupe_approval_get_arguments (approval), TRUE, NULL);
+
+  return dup_plain (json, TRUE);
+}
+
+/* What an answer names the question by, so that a late one answers no other. */
+static char *
+dup_key (TroupeApproval *approval)
+{
+  const char *run_id = troupe_approval_get_run_id (approval);
+  const char *ticket_id = troupe_approval_get_ticket_id (approval);
+
+  return g_strdup_printf ("%s/%s/%" G_GINT64_FORMAT, run_id != NULL ? run_id : "", ticket_id != NULL ? ticket_id : "",
+                          troupe_approval_get_asked_us (approval));
 }
 
 static char *
@@ -81,11 +124,17 @@ dup_question (TroupeApprovalBar *self,
   const char *persona_id = troupe_approval_get_persona_id (approval);
   TroupeDefinition *persona = persona_id != NULL
     ? troupe_catalog_lookup (troupe_workspace_get_catalog (self->workspace), TROUPE_KIND_PERSONA, persona_id) : NULL;
-  const char *name = persona != NULL ? troupe_definition_get_name (persona) : persona_id;
+  const char *words = persona != NULL ? troupe_definition_get_name (persona) : persona_id;
+  g_autofree char *name = dup_plain (words != NULL ? words : _("Somebody"), FALSE);
+  g_autofree char *tool = dup_plain (troupe_approval_get_tool (approval), FALSE);
+  const char *ticket_id = troupe_approval_get_ticket_id (approval);
+
+  if (ticket_id == NULL)
+    /* Translators: a persona and a tool */
+    return g_strdup_printf (_("%s wants to use %s"), name, tool);
 
   /* Translators: a persona, a tool and the id of a ticket */
-  return g_strdup_printf (_("%s wants to use %s for %s"), name != NULL ? name : "", troupe_approval_get_tool (approval),
-                          troupe_approval_get_ticket_id (approval));
+  return g_strdup_printf (_("%s wants to use %s for %s"), name, tool, ticket_id);
 }
 
 /* Who looks elsewhere is told: in the window, or by the desktop. */
@@ -104,21 +153,31 @@ tell (TroupeApprovalBar *self,
       g_autoptr(GNotification) notification = g_notification_new (question);
 
       g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-      g_notification_add_button (notification, _("Deny"), "app.answer-approval::deny");
-      g_notification_add_button (notification, _("Allow Once"), "app.answer-approval::once");
-      g_application_send_notification (application, NOTIFICATION, notification);
+      g_notification_add_button_with_target (notification, _("Deny"), "app.answer-approval", "(ss)", "deny", self->key);
+      g_notification_add_button_with_target (notification, _("Allow Once"), "app.answer-approval", "(ss)", "once", self->key);
+      g_application_send_notification (application, self->key, notification);
     }
   else if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     troupe_window_add_toast (window, question);
 }
 
 static void
-withdraw (void)
+withdraw (TroupeApprovalBar *self)
 {
   GApplication *application = g_application_get_default ();
 
-  if (application != NULL)
-    g_application_withdraw_notification (application, NOTIFICATION);
+  if (application != NULL && self->key != NULL)
+    g_application_withdraw_notification (application, self->key);
+}
+
+static gboolean
+rested_cb (gpointer user_data)
+{
+  TroupeApprovalBar *self = user_data;
+
+  self->rest_id = 0;
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -131,7 +190,9 @@ show (TroupeApprovalBar *self,
   if (!g_set_object (&self->shown, approval))
     return;
 
-  withdraw ();
+  withdraw (self);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   gtk_editable_set_text (self->reason_entry, "");
   gtk_revealer_set_reveal_child (self->revealer, approval != NULL);
   if (approval == NULL)
@@ -141,6 +202,9 @@ show (TroupeApprovalBar *self,
       gtk_accessible_reset_property (GTK_ACCESSIBLE (self->revealer), GTK_ACCESSIBLE_PROPERTY_LABEL);
       return;
     }
+
+  self->key = dup_key (approval);
+  self->rest_id = g_timeout_add (REST_MS, rested_cb, self);
 
   question = dup_question (self, approval);
   arguments = dup_arguments (approval);
@@ -166,9 +230,18 @@ follow (TroupeApprovalBar *self)
 }
 
 static void
+clicked_cb (TroupeApprovalBar *self,
+            GtkWidget         *button)
+{
+  if (self->rest_id == 0)
+    troupe_approval_bar_answer (self, gtk_widget_get_name (button), self->key);
+}
+
+static void
 denied_cb (TroupeApprovalBar *self)
 {
-  troupe_approval_bar_answer (self, "deny");
+  if (self->rest_id == 0)
+    troupe_approval_bar_answer (self, "deny", self->key);
 }
 
 static void
@@ -176,6 +249,9 @@ troupe_approval_bar_dispose (GObject *object)
 {
   TroupeApprovalBar *self = TROUPE_APPROVAL_BAR (object);
 
+  withdraw (self);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_pointer (&self->key, g_free);
   if (self->workspace != NULL)
     troupe_approval_inbox_set_has_person (get_inbox (self), FALSE);
   g_clear_object (&self->inbox_signals);
@@ -198,6 +274,7 @@ troupe_approval_bar_class_init (TroupeApprovalBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeApprovalBar, arguments_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeApprovalBar, more_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeApprovalBar, reason_entry);
+  gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, denied_cb);
 }
 
@@ -240,12 +317,15 @@ troupe_approval_bar_set_workspace (TroupeApprovalBar *self,
  * troupe_approval_bar_answer:
  * @self: the bar
  * @word: “once”, “ticket”, “run” or “deny”
+ * @key: (nullable): which question is meant, as its notification says; empty for the one on show
  *
- * Answers the question on show, with the reason that stands there if it is denied. Where there is none nothing happens.
+ * Answers the question on show, with the reason that stands there if it is denied. Where there is none, or another one, nothing
+ * happens.
  */
 void
 troupe_approval_bar_answer (TroupeApprovalBar *self,
-                            const char        *word)
+                            const char        *word,
+                            const char        *key)
 {
   g_autoptr(TroupeApproval) shown = NULL;
   g_autofree char *reason = NULL;
@@ -253,7 +333,7 @@ troupe_approval_bar_answer (TroupeApprovalBar *self,
   g_return_if_fail (TROUPE_IS_APPROVAL_BAR (self));
   g_return_if_fail (word != NULL);
 
-  if (self->shown == NULL)
+  if (self->shown == NULL || (key != NULL && *key != '\0' && g_strcmp0 (key, self->key) != 0))
     return;
 
   shown = g_object_ref (self->shown);

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (TroupeApprovalBar, troupe_approval_bar, TROUPE, APPROVAL_B
 void troupe_approval_bar_set_workspace (TroupeApprovalBar *self,
                                         TroupeWorkspace   *workspace);
 void troupe_approval_bar_answer        (TroupeApprovalBar *self,
-                                        const char        *word);
+                                        const char        *word,
+                                        const char        *key);
 
 G_END_DECLS

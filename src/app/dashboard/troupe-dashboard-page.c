@@ -120,11 +120,21 @@ ticket_state_cb (TroupeDashboardPage *self,
 }
 
 static void
+show_ticket (TroupeDashboardPage *self)
+{
+  TroupeRunTicket *ticket = gtk_single_selection_get_selected_item (self->selection);
+  g_autofree char *outlook = ticket != NULL && self->conductor != NULL ? troupe_conductor_dup_outlook (self->conductor, ticket) : NULL;
+
+  troupe_stream_view_set_outlook (self->stream_view, outlook);
+  troupe_stream_view_set_ticket (self->stream_view, ticket);
+}
+
+static void
 selected_cb (TroupeDashboardPage *self)
 {
   if (!self->is_selecting)
     self->follows_run = FALSE;
-  troupe_stream_view_set_ticket (self->stream_view, gtk_single_selection_get_selected_item (self->selection));
+  show_ticket (self);
 }
 
 /* Before a run, each ticket shows who would perform it. */
@@ -166,7 +176,7 @@ prepare_run (TroupeDashboardPage *self)
   self->is_selecting = TRUE;
   gtk_single_selection_set_model (self->selection, run != NULL ? troupe_run_list_tickets (run) : NULL);
   self->is_selecting = FALSE;
-  troupe_stream_view_set_ticket (self->stream_view, gtk_single_selection_get_selected_item (self->selection));
+  show_ticket (self);
   update (self);
 }
 
@@ -285,15 +295,17 @@ answer_approval_cb (GSimpleAction *action,
                     gpointer       user_data)
 {
   TroupeDashboardPage *self = user_data;
+  const char *word, *key;
 
-  troupe_approval_bar_answer (self->approval_bar, g_variant_get_string (parameter, NULL));
+  g_variant_get (parameter, "(&s&s)", &word, &key);
+  troupe_approval_bar_answer (self->approval_bar, word, key);
 }
 
 static const GActionEntry action_entries[] = {
   { .name = "run-track", .activate = run_track_cb },
   { .name = "stop-track", .activate = stop_track_cb },
   { .name = "select-ticket", .activate = select_ticket_cb, .parameter_type = "s" },
-  { .name = "answer-approval", .activate = answer_approval_cb, .parameter_type = "s" },
+  { .name = "answer-approval", .activate = answer_approval_cb, .parameter_type = "(ss)" },
 };
 
 static void

@@ -26,6 +26,7 @@ struct _TroupeStreamView
 
   /* Owned References */
   TroupeAttempt      *attempt;
+  char               *outlook;          /* (nullable): with what the ticket would be performed */
   GSignalGroup       *ticket_signals;
   GSignalGroup       *attempts_signals;
   GSignalGroup       *attempt_signals;
@@ -38,6 +39,7 @@ struct _TroupeStreamView
   GtkLabel           *title_label;
   GtkLabel           *attempt_label;
   GtkLabel           *metadata_label;
+  GtkLabel           *outlook_label;
   TroupeMarkdownView *markdown;
   GtkLabel           *error_label;
   GtkLabel           *summary_label;
@@ -106,6 +108,15 @@ choose_attempt (TroupeRunTicket *ticket)
     ? troupe_run_ticket_get_attempt (ticket) : troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
 }
 
+static void
+show_outlook (TroupeStreamView *self)
+{
+  const char *outlook = self->attempt == NULL ? self->outlook : NULL;
+
+  gtk_label_set_label (self->outlook_label, outlook != NULL ? outlook : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->outlook_label), outlook != NULL);
+}
+
 /* The persona whose work is shown, or who would do it. */
 static void
 show_edit (TroupeStreamView *self)
@@ -160,6 +171,7 @@ show_attempt (TroupeStreamView *self)
   show_metadata (self);
   show_answer (self);
   show_edit (self);
+  show_outlook (self);
 }
 
 static void
@@ -187,6 +199,7 @@ troupe_stream_view_dispose (GObject *object)
   g_clear_object (&self->answer_signals);
   g_clear_object (&self->attempt);
   g_clear_object (&self->ticket);
+  g_clear_pointer (&self->outlook, g_free);
 
   G_OBJECT_CLASS (troupe_stream_view_parent_class)->dispose (object);
 }
@@ -208,6 +221,7 @@ troupe_stream_view_class_init (TroupeStreamViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, error_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, markdown);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, metadata_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, outlook_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, scroller);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, summary_label);
@@ -263,4 +277,22 @@ troupe_stream_view_set_ticket (TroupeStreamView *self,
   g_signal_group_set_target (self->ticket_signals, ticket);
   g_signal_group_set_target (self->attempts_signals, ticket != NULL ? troupe_run_ticket_list_attempts (ticket) : NULL);
   show_attempt (self);
+}
+
+/**
+ * troupe_stream_view_set_outlook:
+ * @self: the view
+ * @outlook: (nullable): with what the ticket would be performed
+ *
+ * Sets what shows where there is no attempt yet.
+ */
+void
+troupe_stream_view_set_outlook (TroupeStreamView *self,
+                                const char       *outlook)
+{
+  g_return_if_fail (TROUPE_IS_STREAM_VIEW (self));
+
+  g_free (self->outlook);
+  self->outlook = g_strdup (outlook);
+  show_outlook (self);
 }

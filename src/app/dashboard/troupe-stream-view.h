@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TroupeStreamView, troupe_stream_view, TROUPE, STREAM_VIEW, GtkWidget)
 
-void troupe_stream_view_set_ticket (TroupeStreamView *self,
-                                    TroupeRunTicket  *ticket);
+void troupe_stream_view_set_ticket  (TroupeStreamView *self,
+                                     TroupeRunTicket  *ticket);
+void troupe_stream_view_set_outlook (TroupeStreamView *self,
+                                     const char       *outlook);
 
 G_END_DECLS
