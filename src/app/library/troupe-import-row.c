@@ -63,6 +63,34 @@ name_outcome (TroupeImportOutcome outcome)
     }
 }
 
+/* The row is a widget of the list's own, and what is read out is its name. */
+static void
+update_label (TroupeImportRow *self)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+  const char *place = gtk_label_get_text (self->place_label);
+  const char *remarks = gtk_label_get_text (self->remarks_label);
+  g_autofree char *label = NULL;
+  g_autofree char *more = NULL;
+
+  if (row == NULL)
+    return;
+
+  /* Translators: a name, and what becomes of it, such as “Reviewer, Renamed” */
+  label = g_strdup_printf (_("%s, %s"), gtk_label_get_text (self->name_label), gtk_label_get_text (self->outcome_label));
+  more = g_strjoin (*remarks != '\0' ? "\n" : "", place, remarks, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, more, -1);
+}
+
+/* A newer list names its row by itself once it has bound it. */
+static void
+troupe_import_row_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (troupe_import_row_parent_class)->map (widget);
+  update_label (TROUPE_IMPORT_ROW (widget));
+}
+
 static void
 troupe_import_row_dispose (GObject *object)
 {
@@ -80,6 +108,7 @@ troupe_import_row_class_init (TroupeImportRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = troupe_import_row_dispose;
+  widget_class->map = troupe_import_row_map;
 
   g_type_ensure (TROUPE_TYPE_FACE);
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/library/troupe-import-row.ui");
@@ -125,28 +154,6 @@ show_face (TroupeImportRow   *self,
   troupe_face_set_icon (self->face, TROUPE_IS_PERSONA (definition) ? troupe_persona_get_icon (TROUPE_PERSONA (definition)) : icon);
 }
 
-/* The row is a widget of the list's own, and what is read out is its name. */
-static void
-update_label (TroupeImportRow *self,
-              const char      *name,
-              const char      *outcome,
-              const char      *place,
-              const char      *remarks)
-{
-  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *label = NULL;
-  g_autofree char *more = NULL;
-
-  if (row == NULL)
-    return;
-
-  /* Translators: a name, and what becomes of it, such as “Reviewer, Renamed” */
-  label = g_strdup_printf (_("%s, %s"), name, outcome);
-  more = g_strjoin (*remarks != '\0' ? "\n" : "", place, remarks, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, more, -1);
-}
-
 /**
  * troupe_import_row_set_entry:
  * @self: the row
@@ -189,5 +196,5 @@ troupe_import_row_set_entry (TroupeImportRow   *self,
     gtk_widget_add_css_class (GTK_WIDGET (self), "import-idle");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "import-idle");
-  update_label (self, *name != '\0' ? name : _("No Name"), name_outcome (outcome), place, remarks);
+  update_label (self);
 }
