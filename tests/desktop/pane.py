@@ -89,6 +89,12 @@ class Pane:
     def caption(self, title):
         return self.session.description(self.rows[title])
 
+    def place(self, name, title):
+        """Where a button of a row is in the window: left, top, width, height."""
+        button = self.session.find("button", name, self.row(title))
+        extents = self.session.GLib.Variant("(u)", (1,))
+        return button.call("org.a11y.atspi.Component", "GetExtents", extents).unpack()[0]
+
     def expect(self, title, value, caption=None):
         def right():
             shown = self.shown(title)

@@ -202,8 +202,13 @@ def main(program, build_root):
             before = {title: pane.shown(title) for title in ROWS}
             assert before["Temperature"] == "0.255", before
             for title in ROWS:
+                place = pane.place("Lock " + title, title)
                 session.click("button", "Lock " + title, pane.row(title))
                 session.wait(lambda: pane.caption(title).startswith("Locked"), f"{title} to be locked")
+                session.settle()
+                # A second click at the same place unlocks; it must not find another button there.
+                assert pane.place("Lock " + title, title) == place, f"the lock of {title} moves when it is locked"
+            session.shot("ai-settings-all-locked-first")
             session.action("select-persona", "bob")
             pane.expect_persona("Bob")
             for title in ROWS:

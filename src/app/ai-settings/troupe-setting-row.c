@@ -124,16 +124,19 @@ refresh_frame (TroupeSettingRow *self,
   g_autofree char *caption = resolver != NULL ? create_caption (self, resolver) : NULL;
   const char *note = TROUPE_SETTING_ROW_GET_CLASS (self)->get_note != NULL
                      ? TROUPE_SETTING_ROW_GET_CLASS (self)->get_note (self) : NULL;
+  gboolean is_locked = resolver != NULL && troupe_resolver_get_locked (resolver, priv->field);
   g_autofree char *description = NULL;
+  const char *shown;
 
-  /* There is room for one line, and what wants to be mended comes first. */
-  gtk_label_set_text (GTK_LABEL (priv->caption_label), note != NULL ? note : caption != NULL ? caption : "");
-  gtk_widget_set_visible (priv->caption_label, note != NULL || caption != NULL);
   if (note != NULL && caption != NULL)
     /* Translators: what is said of a setting, and what is wrong with it: "Overrides Ada, Not listed" */
     description = g_strdup_printf (_("%s, %s"), caption, note);
   else
     description = g_strdup (note != NULL ? note : caption);
+  /* There is room for one line, and what wants to be mended comes first. That it is locked is a short word. */
+  shown = note == NULL || is_locked ? description : note;
+  gtk_label_set_text (GTK_LABEL (priv->caption_label), shown != NULL ? shown : "");
+  gtk_widget_set_visible (priv->caption_label, shown != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description != NULL ? description : "", -1);
   gtk_widget_remove_css_class (priv->caption_label, note != NULL ? "dim-label" : "warning");
