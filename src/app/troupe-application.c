@@ -103,8 +103,13 @@ quit_cb (GSimpleAction *action,
          gpointer       user_data)
 {
   GtkApplication *application = user_data;
+  GtkWindow *active = gtk_application_get_active_window (application);
   g_autolist(GtkWindow) windows = g_list_copy_deep (gtk_application_get_windows (application),
                                                     (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+
+  /* An editor that is open asks for what it holds, and quits once that is answered. */
+  if (active != NULL && gtk_widget_activate_action (GTK_WIDGET (active), "dialog.quit", NULL))
+    return;
 
   /* A question in one window keeps all of them: nobody wants half of the application to go. */
   for (GList *l = windows; l != NULL; l = l->next)

@@ -236,6 +236,27 @@ def main(program, build_root):
             session.wait_label("bob")
             pane.expect_persona("Dora")
 
+        with tap.claim("Ctrl+Q in an editor asks about the edit, once, and quits when that is answered"):
+            session.action("edit-persona", "dora-the-debugger")
+            dialog = session.find("dialog", "Edit Persona")
+            session.set_text(session.find("text", "Name", dialog), "Dora Q.")
+            windows = session.window_ids()
+            for key in ("ctrl+q", "ctrl+w"):
+                session.key(key)
+                session.wait_label("Save Changes?")
+                session.key("Escape")
+                session.wait(lambda: session.window_ids() == windows, "the question to go")
+            session.key("ctrl+q")
+            question = session.find(None, re.compile("Save Changes"))
+            asking = session.window_ids()
+            session.key("ctrl+q")
+            session.settle()
+            assert session.window_ids() == asking, "it asks again over the question"
+            session.click("button", re.compile("Save$"), question)
+            session.app.wait(20)
+            session.quit()
+            assert read(os.path.join(mine, "dora-the-debugger.json"))["name"] == "Dora Q."
+
         with tap.claim("nothing was complained of"):
             complaints = session.complaints()
             assert not complaints, "\n".join(complaints)

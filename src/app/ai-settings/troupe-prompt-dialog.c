@@ -121,6 +121,7 @@ troupe_prompt_dialog_present (TroupeSettingRow *row)
                          "use-header-bar", 1,
                          "modal", TRUE,
                          "transient-for", GTK_WINDOW (root),
+                         "application", gtk_window_get_application (GTK_WINDOW (root)),
                          "title", _("System Prompt"),
                          "default-width", 560,
                          "default-height", 480,

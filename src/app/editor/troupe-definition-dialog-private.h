@@ -31,6 +31,7 @@ struct _TroupeDefinitionDialog
   gboolean                in_conflict;
   gboolean                is_mine_kept;    /* over a version on disk, so that there is something to save */
   GtkFileChooserNative   *chooser;         /* (owned) (nullable) */
+  GtkWindow              *question;        /* (unowned) (nullable): what asks whether to save */
   const char             *next_action;     /* (nullable): what its menu was asked for, for when the dialog has gone */
 };
 

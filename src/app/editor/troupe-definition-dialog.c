@@ -163,7 +163,9 @@ troupe_definition_dialog_leave (TroupeDefinitionDialog *self)
   const char *action_name = self->next_action;
 
   gtk_window_destroy (GTK_WINDOW (self));
-  if (g_strcmp0 (action_name, "duplicate") == 0)
+  if (g_strcmp0 (action_name, "quit") == 0)
+    g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), action_name, NULL);
+  else if (g_strcmp0 (action_name, "duplicate") == 0)
     present_duplicate (parent, workspace, original);
   else if (action_name != NULL && window != NULL)
     g_action_group_activate_action (G_ACTION_GROUP (window), action_name,
@@ -256,6 +258,7 @@ discard_response_cb (TroupeDefinitionDialog *self,
 {
   /* It outlives its response, and must not outlive the window that it is over. */
   gtk_window_set_transient_for (question, NULL);
+  self->question = NULL;
 
   if (g_str_equal (response, "discard"))
     troupe_definition_dialog_leave (self);
@@ -269,6 +272,12 @@ static void
 ask_to_discard (TroupeDefinitionDialog *self)
 {
   GtkWidget *dialog;
+
+  if (self->question != NULL)
+    {
+      gtk_window_present (self->question);
+      return;
+    }
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save Changes?"),
                                    _("Changes which are not saved will be lost."));
@@ -284,6 +293,7 @@ ask_to_discard (TroupeDefinitionDialog *self)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (discard_response_cb), self, G_CONNECT_SWAPPED);
+  self->question = GTK_WINDOW (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -342,6 +352,14 @@ delete_cb (GtkWidget  *widget,
            GVariant   *parameter)
 {
   go_on (TROUPE_DEFINITION_DIALOG (widget), "delete-definition");
+}
+
+static void
+quit_cb (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  go_on (TROUPE_DEFINITION_DIALOG (widget), "quit");
 }
 
 static void
@@ -429,6 +447,7 @@ troupe_definition_dialog_class_init (TroupeDefinitionDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.export", NULL, troupe_definition_dialog_export);
   gtk_widget_class_install_action (widget_class, "dialog.import", NULL, troupe_definition_dialog_import);
   gtk_widget_class_install_action (widget_class, "dialog.save", NULL, save_cb);
+  gtk_widget_class_install_action (widget_class, "dialog.quit", NULL, quit_cb);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "dialog.rename", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "dialog.save", NULL);
@@ -516,6 +535,8 @@ create (GtkWindow        *parent,
   self = g_object_new (TROUPE_TYPE_DEFINITION_DIALOG,
                        "use-header-bar", 1,
                        "transient-for", parent,
+                       /* Keys of the application count here too. */
+                       "application", parent != NULL ? gtk_window_get_application (parent) : NULL,
                        "modal", TRUE,
                        "title", title,
                        NULL);

@@ -94,6 +94,7 @@ troupe_preferences_window_present (TroupeWindow *window)
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (preferences), FALSE);
 
   gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (window));
+  gtk_window_set_application (GTK_WINDOW (preferences), gtk_window_get_application (GTK_WINDOW (window)));
   gtk_window_set_modal (GTK_WINDOW (preferences), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (preferences), 600, 620);
   gtk_window_present (GTK_WINDOW (preferences));
