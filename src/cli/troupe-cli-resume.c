@@ -41,6 +41,7 @@ is_done (TroupeRun       *run,
 static TroupeRun *
 take (TroupeCliContext *context,
       const char       *name,
+      gboolean          has_words,
       TroupeRunRecord **record,
       GError          **error)
 {
@@ -53,14 +54,14 @@ take (TroupeCliContext *context,
 
   /* Whoever had it a moment ago may have brought it to its end. */
   run = load (ledger, found->id, record, error);
-  if (run != NULL && is_done (run, *record))
+  if (run != NULL && !has_words && is_done (run, *record))
     {
       if (troupe_planning_is_planning (troupe_run_get_track (run)))
         troupe_cli_fail_usage (error, _("The run %s came to its end, so there is nothing to go on with; if its track has a spec, "
                                         "use “troupectl plan TRACK --fill”."), found->id);
       else
-        troupe_cli_fail_usage (error, _("The run %s came to its end, so there is nothing to go on with; run its track anew."),
-                               found->id);
+        troupe_cli_fail_usage (error, _("The run %s came to its end, so there is nothing to go on with; run its track anew, or "
+                                        "have a ticket done again with --do 'retry TICKET'."), found->id);
       g_clear_pointer (record, troupe_run_record_free);
       troupe_ledger_release_run (ledger, found->id);
       return NULL;
@@ -97,7 +98,7 @@ troupe_cli_run_resume (TroupeCliContext  *context,
                        char             **arguments)
 {
   g_auto(TroupeCliSettings) settings = { NULL };
-  g_auto(TroupeCliRunOptions) options = { NULL };
+  g_auto(TroupeCliRunOptions) options = { .can_do = TRUE };
   g_auto(GStrv) rest = NULL;
   g_autoptr(TroupeRun) run = NULL;
   g_autoptr(TroupeRunRecord) record = NULL;
@@ -112,7 +113,7 @@ troupe_cli_run_resume (TroupeCliContext  *context,
       (settings.persona != NULL && troupe_cli_context_find_persona (context, settings.persona, &error) == NULL))
     return troupe_cli_context_fail (context, error);
 
-  run = take (context, rest[0], &record, &error);
+  run = take (context, rest[0], options.words != NULL, &record, &error);
   if (run == NULL)
     return troupe_cli_context_fail (context, error);
 

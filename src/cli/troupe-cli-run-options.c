@@ -6,30 +6,12 @@
 
 #include "troupe-cli-run.h"
 #include "troupe-cli-steer.h"
+#include "troupe-cli-words.h"
 #include "troupe-enum-types.h"
 
 /* What the command line says of how a run is to go. */
 
 #define MAX_JOBS 64
-
-static gboolean
-parse_step (const char  *word,
-            TroupeStep  *step,
-            GError     **error)
-{
-  static const char * const steps[] = { "ticket", "model", "tool" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    {
-      if (g_str_equal (word, steps[i]))
-        {
-          *step = (TroupeStep) i;
-          return TRUE;
-        }
-    }
-
-  return troupe_cli_fail_usage (error, _("--step takes ticket, model or tool."));
-}
 
 /**
  * troupe_cli_run_options_clear:
@@ -45,6 +27,7 @@ troupe_cli_run_options_clear (TroupeCliRunOptions *self)
   g_clear_pointer (&self->step, g_free);
   g_clear_pointer (&self->budget, g_free);
   g_clear_pointer (&self->tools, g_free);
+  g_clear_pointer (&self->words, g_strfreev);
   g_clear_pointer (&self->limits, troupe_budget_free);
 }
 
@@ -86,6 +69,8 @@ troupe_cli_run_options_parse (TroupeCliContext      *context,
     { "no-review", 0, 0, G_OPTION_ARG_NONE, &options->is_unjudged, N_("Accept what workers come to, whoever is cast to judge it"), NULL },
     { "exact-model", 0, 0, G_OPTION_ARG_NONE, &options->is_exact,
       N_("Fail a ticket if another model answers than was asked for"), NULL },
+    { options->can_do ? "do" : NULL, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words,
+      N_("First skip, retry, restore or set a ticket, as the words on standard input do; may be given several times"), N_("WORDS") },
     { NULL },
   };
 
@@ -122,8 +107,8 @@ troupe_cli_run_options_check (TroupeCliContext     *context,
     return troupe_cli_fail_usage (error, _("--provider-jobs takes a number from 1 to %d."), MAX_JOBS);
   options->n_provider_jobs = (guint) number;
 
-  if (options->step != NULL && !parse_step (options->step, &options->step_kind, error))
-    return FALSE;
+  if (options->step != NULL && !troupe_cli_words_parse_step (options->step, &options->step_kind))
+    return troupe_cli_fail_usage (error, _("--step takes ticket, model or tool."));
   if (options->step != NULL && !troupe_cli_steer_has_person (troupe_cli_printer_is_json (context->printer)))
     return troupe_cli_fail_usage (error, _("--step needs somebody at a terminal, or --json and the word “step” on standard "
                                            "input."));

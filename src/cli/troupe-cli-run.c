@@ -15,6 +15,7 @@
 #include "troupe-cli-stream-log.h"
 #include "troupe-cli-tools.h"
 #include "troupe-cli-wait.h"
+#include "troupe-cli-words.h"
 #include "troupe-clock.h"
 #include "troupe-planning.h"
 
@@ -347,8 +348,8 @@ perform (TroupeCliContext  *context,
   gulong broken_id = g_cancellable_connect (broken, G_CALLBACK (stop_cb), cancellable, NULL);
 
   if (show != NULL)
-    show->steer = troupe_cli_steer_new (conductor, troupe_workspace_get_inbox (context->workspace), show->log, step,
-                                        cancellable);
+    show->steer = troupe_cli_steer_new (conductor, troupe_workspace_get_inbox (context->workspace), context->printer, show->log,
+                                        step, cancellable);
   /* The terminal is as it was before a question is shown. */
   if (show != NULL && show->log != NULL)
     show->approvals = troupe_cli_approvals_new (troupe_workspace_get_inbox (context->workspace), show->log);
@@ -422,6 +423,8 @@ troupe_cli_run_prepare (TroupeCliContext     *context,
     return FALSE;
 
   troupe_conductor_set_last_resort (conductor, last_resort_id);
+  if (!troupe_cli_words_prepare (conductor, options->words, error))
+    return FALSE;
   if (options->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, options->n_jobs);
   if (options->n_provider_jobs > 0)

@@ -15,6 +15,8 @@ typedef struct
   char         *step;
   char         *budget;
   char         *tools;
+  char        **words;       /* (nullable): what is to be done first */
+  gboolean      can_do;      /* whether the command has such an option */
   gboolean      is_exact;
   gboolean      is_unjudged;
   gboolean      has_ceiling;

@@ -11,11 +11,12 @@
 
 #include "troupe-cli-interrupt.h"
 #include "troupe-cli-steer.h"
+#include "troupe-cli-words.h"
 
 /**
  * TroupeCliSteer:
  *
- * Steers a run from standard input: a person at a terminal by keys, a program by words, one a line. While a question about a
+ * Steers a run from standard input: a program by words, one a line; a person at a terminal by keys, and by words as well. While a question about a
  * tool is open, the terminal belongs to that.
  *
  * Where nobody can say that the run goes on, a run that is paused is stopped.
@@ -24,6 +25,7 @@ struct _TroupeCliSteer
 {
   TroupeConductor     *conductor;    /* (owned) */
   TroupeApprovalInbox *inbox;        /* (owned) */
+  TroupeCliPrinter    *printer;
   TroupeCliStreamLog  *log;          /* (unowned) (nullable): where a person looks; %NULL where a program listens */
   TroupeStep           step;
   GCancellable        *cancellable;  /* (owned): stops the run */
@@ -32,45 +34,26 @@ struct _TroupeCliSteer
   guint                stop_id;
   gboolean             has_person;
   gboolean             is_raw;
+  gboolean             is_line;      /* whether a person types words, and no keys */
   struct termios       terminal;     /* as it was */
   char                *refusal;      /* (nullable): why the run was stopped */
 };
 
 #define MAX_LINE 4096
 
-typedef enum
-{
-  ACTION_PAUSE,
-  ACTION_STEP,
-  ACTION_CONTINUE,
-  ACTION_CANCEL,
-  N_ACTIONS,
-} Action;
+/* Begins a line of words, as all of a ticket has to be said by. */
+#define LINE_KEY 't'
 
-static const char * const words[N_ACTIONS] = { "pause", "step", "continue", "cancel" };
-static const char keys[N_ACTIONS] = { 'p', 's', 'c', 'q' };
-
-static void
-act (TroupeCliSteer *self,
-     Action          action)
+static const struct
 {
-  switch (action)
-    {
-    case ACTION_PAUSE:
-      troupe_conductor_pause (self->conductor, NULL);
-      break;
-    case ACTION_STEP:
-      troupe_conductor_step (self->conductor, self->step);
-      break;
-    case ACTION_CONTINUE:
-      troupe_conductor_resume (self->conductor);
-      break;
-    case ACTION_CANCEL:
-    case N_ACTIONS:
-    default:
-      g_cancellable_cancel (self->cancellable);
-    }
-}
+  char        key;
+  const char *word;
+} keys[] = {
+  { 'p', "pause" },
+  { 's', "step" },
+  { 'c', "continue" },
+  { 'q', "cancel" },
+};
 
 /* Without echo, and without waiting for the end of a line. */
 static void
@@ -138,58 +121,76 @@ show_state (TroupeCliSteer *self)
     return;
 
   line = g_strdup_printf ("‖ %s%s%s", reason != NULL ? reason : "", reason != NULL ? " " : "",
-                          /* Translators: s, c and q are the keys to press */
-                          _("Paused — s: step, c: continue, q: cancel"));
+                          /* Translators: s, c, t and q are the keys to press */
+                          _("Paused — s: step, c: continue, t: a ticket, q: cancel"));
   troupe_cli_stream_log_line (self->log, "", TROUPE_CLI_STYLE_BOLD, line);
 }
 
+/* What can't be done is said, and the run goes on as it did. */
 static void
-take_word (TroupeCliSteer *self,
-           char           *word)
+take_line (TroupeCliSteer *self,
+           const char     *line)
 {
-  g_strstrip (word);
-  for (guint i = 0; i < N_ACTIONS; i++)
-    {
-      if (g_str_equal (word, words[i]))
-        {
-          act (self, (Action) i);
-          return;
-        }
-    }
+  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr(GError) error = NULL;
 
-  if (*word != '\0')
-    g_message ("“%s” is no word that steers a run; there are pause, step, continue and cancel.", word);
+  if (!troupe_cli_words_take (self->conductor, line, self->step, self->cancellable, &answer, &error))
+    troupe_cli_printer_note (self->printer, "%s", error->message);
+  else if (answer != NULL && self->log == NULL)
+    troupe_cli_printer_json (self->printer, answer);
+  else if (answer != NULL)
+    troupe_cli_stream_log_line (self->log, json_object_get_string_member (json_node_get_object (answer), "ticket"),
+                                TROUPE_CLI_STYLE_DIM, json_object_get_string_member (json_node_get_object (answer), "line"));
 }
 
 static void
-take_words (TroupeCliSteer *self)
+take_lines (TroupeCliSteer *self)
 {
   char *newline;
 
   while ((newline = memchr (self->input->str, '\n', self->input->len)) != NULL)
     {
       g_autofree char *line = g_strndup (self->input->str, (gsize) (newline - self->input->str));
-      g_autofree char *valid = g_utf8_make_valid (line, -1);
 
       g_string_erase (self->input, 0, newline + 1 - self->input->str);
-      take_word (self, valid);
+      take_line (self, line);
+      if (self->is_line)
+        {
+          self->is_line = FALSE;
+          set_raw (self, TRUE);
+        }
     }
   if (self->input->len > MAX_LINE)
     g_string_truncate (self->input, 0);
 }
 
+/* The terminal edits the line that is typed now, and gives it whole. */
+static void
+begin_line (TroupeCliSteer *self)
+{
+  self->is_line = TRUE;
+  set_raw (self, FALSE);
+  troupe_cli_stream_log_line (self->log, "", TROUPE_CLI_STYLE_BOLD,
+                              _("retry TICKET [PERSONA], skip TICKET, cancel TICKET, restore TICKET, explain TICKET, "
+                                "set TICKET FIELD=VALUE — type one, and Return:"));
+}
+
 static void
 take_keys (TroupeCliSteer *self)
 {
-  for (gsize i = 0; i < self->input->len; i++)
+  while (self->input->len > 0 && !self->is_line)
     {
-      for (guint j = 0; j < N_ACTIONS; j++)
+      char key = g_ascii_tolower (self->input->str[0]);
+
+      g_string_erase (self->input, 0, 1);
+      if (key == LINE_KEY)
+        begin_line (self);
+      for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
         {
-          if (g_ascii_tolower (self->input->str[i]) == keys[j])
-            act (self, (Action) j);
+          if (key == keys[i].key)
+            take_line (self, keys[i].word);
         }
     }
-  g_string_truncate (self->input, 0);
 }
 
 static gboolean
@@ -212,10 +213,10 @@ input_cb (int          fd,
     }
 
   g_string_append_len (self->input, bytes, n_read);
-  if (self->log != NULL)
+  if (self->log != NULL && !self->is_line)
     take_keys (self);
-  else
-    take_words (self);
+  if (self->log == NULL || self->is_line)
+    take_lines (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -228,7 +229,7 @@ update (TroupeCliSteer *self)
   if (!self->has_person)
     return;
 
-  set_raw (self, is_ours);
+  set_raw (self, is_ours && !self->is_line);
   if (is_ours && self->input_id == 0)
     self->input_id = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, input_cb, self);
   else if (!is_ours)
@@ -257,6 +258,7 @@ troupe_cli_steer_has_person (gboolean is_json)
  * troupe_cli_steer_new:
  * @conductor: what is steered
  * @inbox: where questions about tools are
+ * @printer: where answers and complaints go; has to outlive this
  * @log: (nullable): where a person looks; has to outlive this. %NULL where a program listens
  * @step: how far a step goes
  * @cancellable: stops the run
@@ -268,6 +270,7 @@ troupe_cli_steer_has_person (gboolean is_json)
 TroupeCliSteer *
 troupe_cli_steer_new (TroupeConductor     *conductor,
                       TroupeApprovalInbox *inbox,
+                      TroupeCliPrinter    *printer,
                       TroupeCliStreamLog  *log,
                       TroupeStep           step,
                       GCancellable        *cancellable)
@@ -276,6 +279,7 @@ troupe_cli_steer_new (TroupeConductor     *conductor,
 
   self->conductor = g_object_ref (conductor);
   self->inbox = g_object_ref (inbox);
+  self->printer = printer;
   self->log = log;
   self->step = step;
   self->cancellable = g_object_ref (cancellable);

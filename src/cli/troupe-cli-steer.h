@@ -12,6 +12,7 @@ typedef struct _TroupeCliSteer TroupeCliSteer;
 gboolean        troupe_cli_steer_has_person (gboolean              is_json);
 TroupeCliSteer *troupe_cli_steer_new        (TroupeConductor      *conductor,
                                              TroupeApprovalInbox  *inbox,
+                                             TroupeCliPrinter     *printer,
                                              TroupeCliStreamLog   *log,
                                              TroupeStep            step,
                                              GCancellable         *cancellable);

@@ -232,3 +232,31 @@ troupe_conductor_check_run (TroupeCatalog      *catalog,
 
   return !is_judged || check_judge (&check, error) ? g_steal_pointer (&graph) : NULL;
 }
+
+/**
+ * troupe_conductor_check_ticket:
+ * @catalog: where personas and presets are looked up
+ * @providers: who can be asked
+ * @run: the run that the ticket is of
+ * @ticket: the ticket as it is to be performed, which need not be the run's own
+ * @last_resort_id: (nullable): the id of the run's persona of last resort
+ * @error: (optional): set when something is wrong
+ *
+ * Checks that one ticket can be performed.
+ *
+ * Returns: whether it can
+ */
+gboolean
+troupe_conductor_check_ticket (TroupeCatalog      *catalog,
+                               TroupeProviderSet  *providers,
+                               TroupeRun          *run,
+                               TroupeTicket       *ticket,
+                               const char         *last_resort_id,
+                               GError            **error)
+{
+  g_autoptr(TroupeSnapshot) snapshot = troupe_snapshot_new (catalog, NULL);
+  g_autoptr(GHashTable) good = g_hash_table_new (g_str_hash, g_str_equal);
+  Check check = { providers, snapshot, run, last_resort_id, good };
+
+  return check_ticket (&check, ticket, error);
+}

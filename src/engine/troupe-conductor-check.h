@@ -14,5 +14,12 @@ TroupeGraph *troupe_conductor_check_run (TroupeCatalog      *catalog,
                                          const char         *last_resort_id,
                                          gboolean            is_judged,
                                          GError            **error);
+gboolean     troupe_conductor_check_ticket
+                                        (TroupeCatalog      *catalog,
+                                         TroupeProviderSet  *providers,
+                                         TroupeRun          *run,
+                                         TroupeTicket       *ticket,
+                                         const char         *last_resort_id,
+                                         GError            **error);
 
 G_END_DECLS

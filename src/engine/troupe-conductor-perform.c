@@ -297,7 +297,6 @@ make_worker (TroupeJob *job)
   job->worker = troupe_conductor_create_worker (job, troupe_planning_get_tier (track, ticket));
   job->attempt = troupe_worker_get_attempt_number (job->worker);
   troupe_worker_set_answer_tool (job->worker, tool);
-  troupe_worker_set_cast (job->worker, g_hash_table_lookup (self->casts, get_id (self, job->number)));
 }
 
 /* The work was done before the run was cut off, and is not done again. */

@@ -38,7 +38,6 @@ struct _TroupeConductor
   gboolean             is_exact;     /* whether an answer of another model is none */
   TroupeBudget        *budget;       /* (owned) (nullable) */
   TroupeRunFeed       *feed;         /* (owned) */
-  GHashTable          *casts;        /* id of a ticket to that of who performs it from now on */
 
   /* Steering */
   gboolean             is_paused;

@@ -300,17 +300,22 @@ troupe_conductor_skip_ticket (TroupeConductor *self,
  * @self: a conductor
  * @ticket: a ticket of its run that nobody works on
  * @persona_id: (nullable): who performs it from now on, or %NULL for whoever is cast
+ * @error: (optional): set on failure
  *
  * Has a ticket done again. The new attempt is told what came of the earlier ones. What it blocked waits for it again. One that
  * failed only because nobody could judge it is judged again, and not done again, unless somebody else is to do it.
  *
- * Returns: %FALSE if somebody works on it
+ * Errors are %TROUPE_ENGINE_ERROR_BUSY if somebody works on it, and those of troupe_conductor_recast_ticket().
+ *
+ * Returns: whether it will be done again
  */
 gboolean
-troupe_conductor_retry_ticket (TroupeConductor *self,
-                               TroupeRunTicket *ticket,
-                               const char      *persona_id)
+troupe_conductor_retry_ticket (TroupeConductor  *self,
+                               TroupeRunTicket  *ticket,
+                               const char       *persona_id,
+                               GError          **error)
 {
+  const char *id;
   guint number;
   gboolean is_performed;
   gboolean is_unjudged;
@@ -318,15 +323,25 @@ troupe_conductor_retry_ticket (TroupeConductor *self,
   g_return_val_if_fail (TROUPE_IS_CONDUCTOR (self), FALSE);
   g_return_val_if_fail (TROUPE_IS_RUN_TICKET (ticket), FALSE);
 
+  id = troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket));
   is_performed = troupe_conductor_find_number (self, ticket, &number);
   if (is_performed && self->jobs[number] != NULL)
-    return FALSE;
+    {
+      g_set_error (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_BUSY,
+                   _("%s is being performed; cancel it, or wait for its end."), id);
+      return FALSE;
+    }
+
+  if (persona_id != NULL)
+    {
+      g_autofree char *assignment = g_strconcat ("persona_id=", persona_id, NULL);
+
+      if (!troupe_conductor_recast_ticket (self, ticket, assignment, error))
+        return FALSE;
+    }
 
   is_unjudged = persona_id == NULL && troupe_conductor_waits_for_verdict (self, ticket);
-  g_hash_table_add (self->retried, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))));
-  if (persona_id != NULL)
-    g_hash_table_insert (self->casts, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))),
-                         g_strdup (persona_id));
+  g_hash_table_add (self->retried, g_strdup (id));
   if (!is_performed)
     {
       troupe_conductor_set_ticket_state (self, ticket, 0, is_unjudged ? TROUPE_TICKET_STATE_REVIEW : TROUPE_TICKET_STATE_TODO,

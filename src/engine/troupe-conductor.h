@@ -106,8 +106,13 @@ void             troupe_conductor_skip_ticket      (TroupeConductor      *self,
                                                     TroupeRunTicket      *ticket);
 gboolean         troupe_conductor_retry_ticket     (TroupeConductor      *self,
                                                     TroupeRunTicket      *ticket,
-                                                    const char           *persona_id);
+                                                    const char           *persona_id,
+                                                    GError              **error);
 void             troupe_conductor_restore_ticket   (TroupeConductor      *self,
                                                     TroupeRunTicket      *ticket);
+gboolean         troupe_conductor_recast_ticket    (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket,
+                                                    const char           *assignment,
+                                                    GError              **error);
 
 G_END_DECLS

@@ -30,6 +30,9 @@ JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
                                                TroupeTicketState    state,
                                                const char          *reason,
                                                const char          *reasons);
+JsonNode *troupe_run_event_new_recast         (TroupeRun           *run,
+                                               TroupeRunTicket     *ticket,
+                                               const char          *change);
 JsonNode *troupe_run_event_new_worker_started (TroupeRun           *run,
                                                TroupeWorkerContext *context);
 JsonNode *troupe_run_event_new_text           (TroupeRun           *run,

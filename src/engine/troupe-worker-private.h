@@ -33,7 +33,6 @@ struct _TroupeWorker
   TroupeAnswerTool    *answer_tool;    /* (owned) (nullable) */
   gboolean             is_one_by_one;
   gboolean             is_exact;
-  char                *cast_id;        /* (owned) (nullable): a persona that was chosen for this attempt */
   GFile               *project;        /* (owned) (nullable) */
 
   /* In Progress */

@@ -131,17 +131,10 @@ begin (GTask     *task,
 {
   TroupeWorker *self = g_task_get_source_object (task);
   g_autoptr(TroupeToolkit) toolkit = NULL;
-  g_autoptr(TroupeTicket) recast = NULL;
   TroupeToolLoop *loop;
-  TroupeTicket *ticket = troupe_run_ticket_get_ticket (self->ticket);
+  /* What is changed from now on is for the next attempt. */
+  g_autoptr(TroupeTicket) ticket = troupe_ticket_copy (troupe_run_ticket_get_ticket (self->ticket));
   GError *error = NULL;
-
-  if (self->cast_id != NULL)
-    {
-      recast = troupe_ticket_copy (ticket);
-      troupe_ticket_set_persona_id (recast, self->cast_id);
-      ticket = recast;
-    }
 
   self->context = troupe_worker_context_new (self->snapshot, self->run, ticket, self->tier, self->number,
                                              self->last_resort_id, files, &error);
@@ -207,7 +200,6 @@ troupe_worker_finalize (GObject *object)
 
   g_clear_object (&self->loop);
   g_clear_error (&self->breach);
-  g_free (self->cast_id);
   g_clear_object (&self->attempt);
   g_clear_object (&self->context);
   g_clear_object (&self->providers);
@@ -415,23 +407,6 @@ troupe_worker_set_answer_tool (TroupeWorker     *self,
   g_return_if_fail (tool == NULL || TROUPE_IS_ANSWER_TOOL (tool));
 
   g_set_object (&self->answer_tool, tool);
-}
-
-/**
- * troupe_worker_set_cast:
- * @self: a worker that has not run
- * @persona_id: (nullable): the id of a persona, or %NULL for whoever the ticket or the tier names
- *
- * Sets who makes this attempt.
- */
-void
-troupe_worker_set_cast (TroupeWorker *self,
-                        const char   *persona_id)
-{
-  g_return_if_fail (TROUPE_IS_WORKER (self));
-
-  g_free (self->cast_id);
-  self->cast_id = g_strdup (persona_id);
 }
 
 /**

@@ -40,8 +40,6 @@ void             troupe_worker_set_before_model    (TroupeWorker         *self,
                                                    gpointer              user_data);
 void             troupe_worker_set_one_by_one      (TroupeWorker         *self,
                                                    gboolean              is_one_by_one);
-void             troupe_worker_set_cast            (TroupeWorker         *self,
-                                                   const char           *persona_id);
 void             troupe_worker_set_answer_tool     (TroupeWorker         *self,
                                                    TroupeAnswerTool     *tool);
 void             troupe_worker_set_round_func      (TroupeWorker         *self,

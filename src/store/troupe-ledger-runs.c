@@ -20,7 +20,8 @@ struct _TroupeLedgerEvent
   char     *reason;
   char     *session;
   char     *title;
-  char     *track;        /* (nullable): as it was when the run began */
+  char     *track;        /* (nullable): as it was when the run began, or as somebody changed it for this run */
+  gboolean  is_recast;
   char     *terms;        /* (nullable) */
   gint64    time_us;
   char     *event;
@@ -102,13 +103,14 @@ troupe_ledger_event_new (TroupeRun  *run,
       self->session = troupe_json_write (session, FALSE, NULL);
     }
 
-  if (track != NULL && troupe_ledger_event_is (event, "run-started"))
+  if (track != NULL && (troupe_ledger_event_is (event, "run-started") || troupe_ledger_event_is (event, "recast")))
     {
       g_autoptr(JsonNode) node = troupe_codec_encode (TROUPE_DEFINITION (track));
 
       self->title = g_strdup (troupe_definition_get_name (TROUPE_DEFINITION (track)));
       self->track = troupe_json_write (node, FALSE, NULL);
       self->terms = troupe_ledger_terms_write (troupe_run_get_terms (run));
+      self->is_recast = troupe_ledger_event_is (event, "recast");
     }
 
   return self;
@@ -169,6 +171,9 @@ troupe_ledger_event_write (TroupeLedgerDb  *db,
                               self->title, self->terms, self->run_id) ||
        !troupe_ledger_db_run (db, error, "INSERT INTO run_tracks (run_id, track) VALUES (?, ?) ON CONFLICT DO NOTHING", "ss",
                               self->run_id, self->track)))
+    return FALSE;
+  if (self->is_recast &&
+      !troupe_ledger_db_run (db, error, "UPDATE run_tracks SET track = ? WHERE run_id = ?", "ss", self->track, self->run_id))
     return FALSE;
 
   return troupe_ledger_facts_note (db, 0, self->run_id, self->time_us, self->event, error);

@@ -616,7 +616,8 @@ troupe_workspace_open_chat (TroupeWorkspace    *self,
  * @self: the workspace
  * @track: the track
  *
- * Makes a new run of @track, which nobody has started. What happens in it goes to the ledger.
+ * Makes a new run of @track as it is now, which nobody has started. What happens in it goes to the ledger, and what is changed in
+ * the file or in the run does not reach the other.
  *
  * Returns: (transfer full): its conductor
  */
@@ -624,13 +625,15 @@ TroupeConductor *
 troupe_workspace_create_conductor (TroupeWorkspace *self,
                                    TroupeTrack     *track)
 {
+  g_autoptr(TroupeDefinition) copy = NULL;
   g_autoptr(TroupeRun) run = NULL;
 
   g_return_val_if_fail (TROUPE_IS_WORKSPACE (self), NULL);
   g_return_val_if_fail (TROUPE_IS_TRACK (track), NULL);
 
   fetch_keys (self, track);
-  run = troupe_run_new (track);
+  copy = troupe_definition_copy (TROUPE_DEFINITION (track));
+  run = troupe_run_new (TROUPE_TRACK (copy));
 
   return make_conductor (self, run);
 }

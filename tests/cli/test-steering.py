@@ -135,6 +135,82 @@ def _(place):
     assert final(run.end(0)) == {"A": "completed", "B": "completed", "C": "completed"}
 
 
+PAIR = [{"id": "A", "persona_id": "plain-assistant"}, {"id": "B", "persona_id": "plain-assistant", "depends_on": ["A"]},
+        {"id": "C", "persona_id": "plain-assistant", "depends_on": ["B"]}, {"id": "D", "persona_id": "plain-assistant"}]
+
+
+@claim("a ticket is skipped, cancelled and restored by words")
+def _(place):
+    run = Steered(place, *FAST, "--step", "ticket", cwd=scene(place, PAIR))
+    run.until(lambda event: event["event"] == "run-state")
+    run.say("skip A")
+    run.until_state("B", "ready")
+    run.say("cancel B")
+    run.until_state("C", "cancelled")
+    run.say("restore B")
+    run.until_state("B", "ready")
+    run.say("cancel  D ")
+    run.until_state("D", "cancelled")
+    run.say("continue")
+    assert final(run.end(130)) == {"A": "skipped", "B": "completed", "C": "completed", "D": "cancelled"}, final(run.events)
+
+
+@claim("a ticket that failed is done again by somebody else, while the run goes and when it is gone on with")
+def _(place):
+    place.persona("ada", system_prompt="You are Ada.")
+    project = scene(place, [{"id": "A", "description": "[rehearse: fail key]", "persona_id": "plain-assistant"},
+                            {"id": "B", "persona_id": "plain-assistant", "depends_on": ["A"]},
+                            {"id": "C", "persona_id": "plain-assistant", "description": "[rehearse: slow] [rehearse: long 12]"}])
+    run = Steered(place, *FAST, cwd=project)
+    run.until_state("B", "blocked")
+    run.say("retry A ada")
+    retried = run.until(lambda event: event["event"] == "recast")
+    assert (retried["ticket"], retried["change"], retried["persona_id"]) == ("A", "persona_id=ada", "ada"), retried
+    again = run.until(lambda event: event["event"] == "worker-started" and event.get("attempt") == 2)
+    assert (again["ticket"], again["persona_id"], again["origins"]["persona_id"]) == ("A", "ada", "ticket:A"), again
+    assert final(run.end(1)) == {"A": "failed", "B": "blocked", "C": "completed"}, final(run.events)
+
+    place.run("resume", "last", cwd=project).expect(2, err="--do")
+    place.run("resume", "last", "--do", "pause", cwd=project).expect(2, err="nothing that a run can begin with")
+    place.run("resume", "last", "--do", "retry Z", cwd=project).expect(2, err="no ticket “Z”")
+    place.run("resume", "last", "--do", "retry A nobody", cwd=project).expect(3, err="nobody")
+    events = place.run("--json", "resume", "last", "--do", "skip A", cwd=project).expect(0).lines()
+    assert final(events) == {"B": "completed"}, events
+    assert named(events, "run-finished")[0]["counts"]["skipped"] == 1, events[-1]
+    assert not [event for event in events if event.get("ticket") == "C"], "what was completed is done again"
+
+
+@claim("a setting that is changed while the run goes counts from the next attempt on, is explained, and outlives the process")
+def _(place):
+    project = scene(place)
+    run = Steered(place, *FAST, "--step", "ticket", cwd=project)
+    run.until(lambda event: event["event"] == "run-state")
+    run.say("set B temperature=0.125")
+    run.until(lambda event: event["event"] == "recast")
+    run.say("explain B")
+    line = run.until(lambda event: event["event"] == "outlook")["line"]
+    assert "temperature 0.125 (ticket:B)" in line, line
+    run.say("set C temperature=nonsense")
+    run.say("set C persona_id=nobody")
+    run.say("fly C")
+    run.say("skip")
+    run.say("step")
+    run.until_state("A", "completed")
+    run.process.kill()
+    run.process.wait()
+    said = run.process.stderr.read().decode()
+    for words in ("temperature", "nobody", "“fly” is no word", "“skip” needs the id of a ticket"):
+        assert words in said, (words, said)
+
+    events = place.run("--json", "resume", "last", cwd=project).expect(0).lines()
+    started = {event["ticket"]: event for event in named(events, "worker-started")}
+    assert sorted(started) == ["B", "C"], sorted(started)
+    assert started["B"]["parameters"]["temperature"] == 0.125 and started["B"]["origins"]["temperature"] == "ticket:B"
+    assert started["C"]["parameters"].get("temperature") != 0.125
+    # The file of the track says what it said.
+    assert "0.125" not in (project / ".troupe/tracks/one.json").read_text()
+
+
 @claim("steps need somebody")
 def _(place):
     place.run("run", "one", *FAST, "--step", "ticket", cwd=scene(place)).expect(2, err="--step")
@@ -247,6 +323,12 @@ def _(place):
                 seen += os.read(master, 65536)
 
         until(b"c: continue")
+        os.write(master, b"t")
+        until(b"set TICKET FIELD=VALUE")
+        os.write(master, b"set A temperature=0.125\nt")
+        until(b"set TICKET FIELD=VALUE")
+        os.write(master, b"explain A\n")
+        until(b"temperature 0.125 (ticket:A)")
         os.write(master, b"s")
         until("✓ completed".encode())
         os.write(master, last)

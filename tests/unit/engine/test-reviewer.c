@@ -596,7 +596,7 @@ test_retried (Scene         *scene,
   push (scene, "say The flag.");
   push (scene, ACCEPT);
   cut_off (scene);
-  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), NULL));
+  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), NULL, NULL));
   troupe_conductor_resume (scene->conductor);
   g_assert_true (scene_finish (scene, NULL));
   assert_attempts (scene, "A", "worker 1 completed by helper; qa 1 interrupted by judge; worker 2 completed by helper; "
@@ -622,7 +622,7 @@ test_judged_again (Scene         *scene,
   push (scene, ACCEPT);
   push (scene, "say The flag.");
   push (scene, ACCEPT);
-  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), persona_id));
+  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), persona_id, NULL));
   g_assert_true (scene_perform (scene, NULL));
   assert_attempts (scene, "A", persona_id != NULL
                    ? "worker 1 completed by helper; qa 1 failed by judge; worker 2 completed by builder; qa 2 completed by judge; "
@@ -643,7 +643,7 @@ test_judged_again_meanwhile (Scene         *scene,
   push (scene, ACCEPT);
   scene_start (scene);
   wait_state (scene, "A", "failed");
-  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), NULL));
+  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), NULL, NULL));
   wait_state (scene, "A", "completed");
   troupe_fake_provider_wait_held (scene->base.fake, 1);
   troupe_fake_provider_release (scene->base.fake);
@@ -672,7 +672,7 @@ test_returns_are_counted (Scene         *scene,
   push (scene, ACCEPT);
   scene_make (scene);
   if (is_retried)
-    g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), NULL));
+    g_assert_true (troupe_conductor_retry_ticket (scene->conductor, find (scene, "A"), NULL, NULL));
   scene_start (scene);
   g_assert_true (scene_finish (scene, NULL) == is_retried);
   g_assert_cmpstr (get_state (scene, "A"), ==, is_retried ? "completed" : "failed");

@@ -306,7 +306,7 @@ test_retry (EngineFixture *fixture,
   g_assert_false (scene_finish (&scene, NULL));
   assert_states (&scene, "A:failed B:blocked C:blocked");
 
-  g_assert_true (troupe_conductor_retry_ticket (scene.conductor, find (&scene, "A"), "guest"));
+  g_assert_true (troupe_conductor_retry_ticket (scene.conductor, find (&scene, "A"), "guest", NULL));
   scene_start (&scene);
   g_assert_true (scene_finish (&scene, NULL));
   assert_states (&scene, "A:completed B:completed C:completed");
@@ -337,8 +337,8 @@ test_retry_in_run (EngineFixture *fixture,
   settle ();
   assert_states (&scene, "A:failed B:blocked C:running");
 
-  g_assert_false (troupe_conductor_retry_ticket (scene.conductor, find (&scene, "C"), NULL));
-  g_assert_true (troupe_conductor_retry_ticket (scene.conductor, find (&scene, "A"), NULL));
+  g_assert_false (troupe_conductor_retry_ticket (scene.conductor, find (&scene, "C"), NULL, NULL));
+  g_assert_true (troupe_conductor_retry_ticket (scene.conductor, find (&scene, "A"), NULL, NULL));
   settle ();
   assert_states (&scene, "A:completed B:completed C:running");
   troupe_fake_provider_release (fixture->fake);
@@ -420,26 +420,94 @@ test_restored (EngineFixture *fixture,
   scene_tear_down (&scene);
 }
 
-/* A ticket is cast anew at each attempt. */
+static const char *
+find_event_line (Scene      *scene,
+                 const char *ticket_id,
+                 guint       nth)
+{
+  GPtrArray *events = troupe_test_recorder_get_events (scene->fixture->recorder);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      if (g_strcmp0 (peek_text (events->pdata[i], "event"), "worker-started") == 0 &&
+          g_strcmp0 (peek_text (events->pdata[i], "ticket"), ticket_id) == 0 && nth-- == 0)
+        return peek_text (events->pdata[i], "line");
+    }
+
+  return "";
+}
+
+/* A ticket is cast anew at each attempt, and an attempt goes on as it began. */
 static void
 test_recast (EngineFixture *fixture,
              gconstpointer  data)
 {
   Scene scene;
   TroupeAttempt *attempt;
+  g_autofree char *outlook = NULL;
 
   engine_fixture_add_persona (fixture, "guest");
+  troupe_fake_provider_push (fixture->fake, "hold | fail cut");
   scene_set_up (&scene, fixture, chain, 2);
-  troupe_conductor_pause (scene.conductor, NULL);
   scene_start (&scene);
-  troupe_conductor_step (scene.conductor, TROUPE_STEP_TICKET);
-  settle ();
-  troupe_ticket_set_persona_id (troupe_track_find_ticket (scene.track, "B"), "guest");
-  troupe_conductor_resume (scene.conductor);
-  g_assert_true (scene_finish (&scene, NULL));
+  troupe_fake_provider_wait_held (fixture->fake, 1);
 
+  g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "A"), "temperature=0.25", NULL));
+  g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "B"), "persona_id=guest", NULL));
+  g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "B"), "persona_id=guest", NULL));
+  g_assert_cmpstr (troupe_definition_get_id (TROUPE_DEFINITION (troupe_run_ticket_get_persona (find (&scene, "B")))), ==, "guest");
+  g_assert_cmpstr (troupe_definition_get_id (TROUPE_DEFINITION (troupe_run_ticket_get_persona (find (&scene, "A")))), ==, "helper");
+  outlook = troupe_conductor_dup_outlook (scene.conductor, find (&scene, "A"));
+  g_assert_nonnull (strstr (outlook, "temperature 0.25 (ticket:A)"));
+  troupe_fake_provider_release (fixture->fake);
+  g_assert_false (scene_finish (&scene, NULL));
+  g_assert_cmpuint (count_events (&scene, "recast"), ==, 2);
+
+  g_assert_true (troupe_conductor_retry_ticket (scene.conductor, find (&scene, "A"), NULL, NULL));
+  scene_start (&scene);
+  g_assert_true (scene_finish (&scene, NULL));
   attempt = troupe_run_ticket_get_attempt (find (&scene, "B"));
   g_assert_cmpstr (troupe_message_get_persona_id (troupe_attempt_get_answer (attempt)), ==, "guest");
+  g_assert_null (strstr (find_event_line (&scene, "A", 0), "0.25"));
+  g_assert_nonnull (strstr (find_event_line (&scene, "A", 1), "temperature 0.25 (ticket:A)"));
+  g_assert_nonnull (strstr (find_event_line (&scene, "B", 0), "persona guest"));
+  scene_tear_down (&scene);
+}
+
+/* What could not be performed afterwards is refused, and nothing is changed. */
+static void
+test_recast_refused (EngineFixture *fixture,
+                     gconstpointer  data)
+{
+  static const struct { const char *assignment; const char *words; } cases[] = {
+    { "persona_id=nobody", "nobody" },
+    { "temperature=hot", "hot" },
+    { "temperature=77", "77" },
+    { "provider=nowhere", "No model" },
+    { "colour=red", "colour" },
+    { "temperature", "FIELD=VALUE" },
+  };
+  Scene scene;
+  g_autoptr(TroupeTicket) before = NULL;
+
+  scene_set_up (&scene, fixture, chain, 1);
+  before = troupe_ticket_copy (troupe_run_ticket_get_ticket (find (&scene, "A")));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "A"), cases[i].assignment, &error));
+      g_assert_nonnull (error);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_assert_true (troupe_ticket_equal (before, troupe_run_ticket_get_ticket (find (&scene, "A"))));
+    }
+  g_assert_cmpuint (count_events (&scene, "recast"), ==, 0);
+
+  /* Nothing behind the equals sign takes back what the ticket says for itself. */
+  g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "A"), "temperature=omit", NULL));
+  g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "A"), "temperature=", NULL));
+  g_assert_true (troupe_ticket_equal (before, troupe_run_ticket_get_ticket (find (&scene, "A"))));
+  settle ();
   scene_tear_down (&scene);
 }
 
@@ -712,6 +780,7 @@ main (int   argc,
   ADD ("cancels-skips-and-restores", test_cancel_skip_restore);
   ADD ("goes-on-with-a-run-that-was-cut-off", test_restored);
   ADD ("casts-anew-at-each-attempt", test_recast);
+  ADD ("refuses-what-could-not-be-performed", test_recast_refused);
   ADD ("waits-for-a-busy-server", test_waits);
   ADD ("pauses-while-waiting", test_pause_while_waiting);
   ADD ("stops-while-waiting", test_stop_while_waiting);
