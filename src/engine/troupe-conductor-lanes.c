@@ -29,50 +29,91 @@ find_lane (TroupeConductor *self,
   return lane;
 }
 
+/* What is the same for all tickets */
+typedef struct
+{
+  TroupeConductor *conductor;
+  TroupeResolver  *resolver;
+  GHashTable      *lanes;      /* id of a provider to its lane */
+  GHashTable      *known;      /* id of a persona to the lane of work by it, for plain tickets */
+  gboolean         has_judge;  /* whether the lane of a plain review is known */
+  guint            judge;
+} Finder;
+
+/* Whom @ticket asks first in @tier. */
+static guint
+resolve_lane (Finder       *finder,
+              TroupeTicket *ticket,
+              TroupeTier    tier,
+              const char   *last_resort)
+{
+  TroupeConductor *self = finder->conductor;
+  TroupeTrack *track = troupe_run_get_track (self->run);
+  TroupePersona *persona = troupe_resolver_find_cast (self->catalog, track, ticket, tier, last_resort, NULL);
+
+  if (persona == NULL)
+    return 0;
+
+  troupe_resolver_set_cast (finder->resolver, persona, tier, track, ticket);
+
+  return find_lane (self, finder->lanes, troupe_resolver_get_model_provider (finder->resolver));
+}
+
+/* Tickets with the same persona and no values of their own are all alike. */
+static void
+set_lane (Finder *finder,
+          guint   number)
+{
+  TroupeConductor *self = finder->conductor;
+  TroupeTicket *ticket = troupe_run_ticket_get_ticket (g_ptr_array_index (self->tickets, number));
+  TroupeTier tier = troupe_planning_get_tier (troupe_run_get_track (self->run), ticket);
+  const char *persona_id = troupe_ticket_get_persona_id (ticket) != NULL ? troupe_ticket_get_persona_id (ticket) : "";
+  gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket)) && tier == TROUPE_TIER_WORKER;
+  gpointer lane;
+
+  if (!is_plain || !g_hash_table_lookup_extended (finder->known, persona_id, NULL, &lane))
+    {
+      lane = GUINT_TO_POINTER (resolve_lane (finder, ticket, tier, self->last_resort));
+      if (is_plain)
+        g_hash_table_insert (finder->known, (gpointer) persona_id, lane);
+    }
+  troupe_scheduler_set_lane (self->scheduler, number, GPOINTER_TO_UINT (lane));
+
+  if (self->review == NULL || tier != TROUPE_TIER_WORKER)
+    return;
+  if (is_plain && !finder->has_judge)
+    {
+      finder->judge = resolve_lane (finder, ticket, TROUPE_TIER_QA, NULL);
+      finder->has_judge = TRUE;
+    }
+  troupe_scheduler_set_review_lane (self->scheduler, number,
+                                    is_plain ? finder->judge : resolve_lane (finder, ticket, TROUPE_TIER_QA, NULL));
+}
+
 /*< private >
  * troupe_conductor_set_lanes:
  * @self: a conductor that has its scheduler
  *
- * Finds out whom each ticket asks first, and limits how many ask the same provider at once. A hop to another provider does
- * not move a ticket, and neither does its review: it keeps the place that it has.
+ * Finds out whom each ticket asks first, and whom whoever judges it asks, and limits how many ask the same provider at once. A
+ * hop to another provider does not move a ticket.
  */
 void
 troupe_conductor_set_lanes (TroupeConductor *self)
 {
-  TroupeTrack *track = troupe_run_get_track (self->run);
+  g_autoptr(TroupeResolver) resolver = troupe_resolver_new (self->catalog);
   g_autoptr(GHashTable) lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(TroupeResolver) resolver = troupe_resolver_new (self->catalog);
+  Finder finder = { .conductor = self, .resolver = resolver, .lanes = lanes, .known = known };
 
   troupe_resolver_set_session (resolver, troupe_run_get_session (self->run));
   for (guint i = 0; i < self->tickets->len; i++)
-    {
-      TroupeTicket *ticket = troupe_run_ticket_get_ticket (g_ptr_array_index (self->tickets, i));
-      const char *persona_id = troupe_ticket_get_persona_id (ticket);
-      TroupeTier tier = troupe_planning_get_tier (track, ticket);
-      gboolean is_plain = troupe_ai_settings_is_empty (troupe_ticket_get_overrides (ticket)) && tier == TROUPE_TIER_WORKER;
-      TroupePersona *persona;
-      gpointer lane = NULL;
-
-      /* Tickets with the same persona and no values of their own are all alike. */
-      if (!is_plain || !g_hash_table_lookup_extended (known, persona_id != NULL ? persona_id : "", NULL, &lane))
-        {
-          persona = troupe_resolver_find_cast (self->catalog, track, ticket, tier, self->last_resort, NULL);
-          if (persona == NULL)
-            continue;
-          troupe_resolver_set_cast (resolver, persona, tier, track, ticket);
-          lane = GUINT_TO_POINTER (find_lane (self, lanes, troupe_resolver_get_model_provider (resolver)));
-          if (is_plain)
-            g_hash_table_insert (known, (gpointer) (persona_id != NULL ? persona_id : ""), lane);
-        }
-      troupe_scheduler_set_lane (self->scheduler, i, GPOINTER_TO_UINT (lane));
-    }
+    set_lane (&finder, i);
 }
 
 /**
  * troupe_conductor_set_n_jobs_per_provider:
  * @self: a conductor
- * @n_jobs: how many tickets may ask the same provider at once, or 0 for as many as there are
+ * @n_jobs: how many tickets and reviews may ask the same provider at once, or 0 for as many as there are
  *
  * Sets it, for a run that begins after this.
  */

@@ -211,9 +211,13 @@ end_job (TroupeJob    *job,
 {
   TroupeConductor *self = job->conductor;
 
-  if (error == NULL && !troupe_planning_is_planning (troupe_run_get_track (self->run)) && troupe_scheduler_get_state (self->scheduler, job->number) == TROUPE_TICKET_STATE_RUNNING &&
+  if (error == NULL && !troupe_planning_is_planning (troupe_run_get_track (self->run)) &&
+      troupe_scheduler_get_state (self->scheduler, job->number) == TROUPE_TICKET_STATE_RUNNING &&
       self->jobs[job->number] == job && troupe_conductor_review (job))
-    return;
+    {
+      pump (self);
+      return;
+    }
 
   finish_job (job, error);
   troupe_conductor_end_job (job);
@@ -308,7 +312,10 @@ begin_unjudged (TroupeJob *job)
 
   job->attempt = troupe_attempt_get_number (work);
   if (troupe_conductor_review (job))
-    return;
+    {
+      pump (self);
+      return;
+    }
 
   troupe_scheduler_finish (self->scheduler, job->number, TROUPE_TICKET_STATE_COMPLETED);
   troupe_conductor_end_job (job);
@@ -558,7 +565,8 @@ wind_up (TroupeConductor *self)
   troupe_run_feed_then (self->feed, all_shown_cb, g_object_ref (self));
 }
 
-/* Starts what may start. A listener may make us come here again from inside; the loop goes on then, and nothing nests. */
+/* Starts what may start; what was begun before a run was paused is judged then too, and held before the call. A listener may
+ * make us come here again from inside; the loop goes on then, and nothing nests. */
 static void
 pump (TroupeConductor *self)
 {
@@ -566,7 +574,8 @@ pump (TroupeConductor *self)
     return;
 
   self->is_pumping = TRUE;
-  while (!self->is_paused && !is_stopped (self) && troupe_conductor_start_next (self, NULL));
+  while (!is_stopped (self) &&
+         (troupe_conductor_start_review (self) || (!self->is_paused && troupe_conductor_start_next (self, NULL))));
   self->is_pumping = FALSE;
 
   if (is_over (self))
@@ -607,8 +616,13 @@ cancelled_cb (GCancellable    *cancellable,
   self->is_pumping = TRUE;
   for (guint i = 0; i < self->tickets->len; i++)
     {
-      if (self->jobs[i] != NULL && self->jobs[i]->cancellable != NULL)
-        g_cancellable_cancel (self->jobs[i]->cancellable);
+      TroupeJob *job = self->jobs[i];
+
+      if (job == NULL || job->cancellable == NULL)
+        continue;
+      g_cancellable_cancel (job->cancellable);
+      if (job->gate != NULL && job->gate_kind == TROUPE_STEP_TICKET)
+        troupe_conductor_let_go (job);
     }
   while (!g_queue_is_empty (&self->held))
     troupe_conductor_let_go (g_queue_peek_head (&self->held));

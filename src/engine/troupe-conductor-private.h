@@ -87,7 +87,7 @@ struct _TroupeJob
 
   /* Held */
   GTask           *gate;         /* (owned) (nullable) */
-  TroupeStep       gate_kind;
+  TroupeStep       gate_kind;    /* before which call, or a ticket for a review that waits for its place */
 };
 
 void     troupe_conductor_prepare       (TroupeConductor *self);
@@ -113,6 +113,7 @@ TroupeWorker *
          troupe_conductor_create_worker (TroupeJob         *job,
                                          TroupeTier         tier);
 gboolean troupe_conductor_review        (TroupeJob         *job);
+gboolean troupe_conductor_start_review  (TroupeConductor   *self);
 void     troupe_conductor_review_prepare
                                         (TroupeConductor   *self);
 gboolean troupe_conductor_waits_for_verdict

@@ -106,6 +106,25 @@ begin_review (gpointer data)
                 self->review_data);
 }
 
+/* It has its place, or was cancelled before that. */
+static void
+place_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  TroupeJob *job = user_data;
+
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
+    {
+      troupe_run_feed_then (job->conductor->feed, begin_review, job);
+      return;
+    }
+
+  if (troupe_scheduler_get_state (job->conductor->scheduler, job->number) == TROUPE_TICKET_STATE_REVIEW)
+    troupe_scheduler_cancel (job->conductor->scheduler, job->number);
+  troupe_conductor_end_job (job);
+}
+
 /* How often what came of it was not accepted, as far as the attempts say. */
 static guint
 count_refused (TroupeRunTicket *ticket)
@@ -213,7 +232,8 @@ troupe_conductor_is_unjudged (TroupeConductor *self,
  * troupe_conductor_review:
  * @job: a ticket whose worker came to a result
  *
- * Has the result judged, if anybody does.
+ * Has the result judged, if anybody does: it waits for a place among those who ask the same provider, until
+ * troupe_conductor_start_review() gives it one.
  *
  * Returns: whether somebody does; the job is over later then
  */
@@ -226,9 +246,33 @@ troupe_conductor_review (TroupeJob *job)
   if (self->review == NULL || !self->can_review (self, ticket, self->review_data))
     return FALSE;
 
+  if (job->cancellable == NULL)
+    job->cancellable = g_cancellable_new ();
+  job->gate = g_task_new (NULL, job->cancellable, place_cb, job);
+  job->gate_kind = TROUPE_STEP_TICKET;
   troupe_scheduler_begin_review (self->scheduler, job->number);
   troupe_conductor_tell (self);
-  troupe_run_feed_then (self->feed, begin_review, job);
+
+  return TRUE;
+}
+
+/*< private >
+ * troupe_conductor_start_review:
+ * @self: a conductor that performs
+ *
+ * Has the next review begin that waits, if there is room for it.
+ *
+ * Returns: whether there was
+ */
+gboolean
+troupe_conductor_start_review (TroupeConductor *self)
+{
+  guint number;
+
+  if (!troupe_scheduler_pop_review (self->scheduler, &number))
+    return FALSE;
+
+  troupe_conductor_let_go (self->jobs[number]);
 
   return TRUE;
 }

@@ -36,7 +36,7 @@ struct _TroupeScheduler
   guint        *first;         /* n_tickets + 1 places in predecessors */
   guint        *predecessors;
 
-  TroupeLanes  *lanes;         /* what is ready */
+  TroupeLanes  *lanes;         /* what is ready, and what waits to be reviewed */
   GArray       *changes;       /* (element-type guint): tickets, those from at on are not taken yet */
   guint         at;
   GArray       *stack;         /* (element-type guint) */
@@ -97,10 +97,7 @@ set_state (TroupeScheduler *self,
   self->states[ticket] = (guint8) state;
   self->n_in[old]--;
   self->n_in[state]++;
-  if (is_busy (old) != is_busy (state))
-    troupe_lanes_count (self->lanes, ticket, is_busy (state) ? 1 : -1);
-  if (state == TROUPE_TICKET_STATE_READY)
-    troupe_lanes_push (self->lanes, ticket);
+  troupe_lanes_change (self->lanes, ticket, old, state);
   note_change (self, ticket);
 
   if (missing == 0 && bad == 0)
@@ -357,16 +354,34 @@ troupe_scheduler_set_lane (TroupeScheduler *self,
   g_return_if_fail (ticket < self->n_tickets);
   g_return_if_fail (lane <= G_MAXUINT16);
 
-  troupe_lanes_move (self->lanes, ticket, lane, is_busy (self->states[ticket]));
-  if (self->states[ticket] == TROUPE_TICKET_STATE_READY)
-    troupe_lanes_push (self->lanes, ticket);
+  troupe_lanes_set_work (self->lanes, ticket, lane, self->states[ticket] == TROUPE_TICKET_STATE_RUNNING);
+}
+
+/**
+ * troupe_scheduler_set_review_lane:
+ * @self: a scheduler
+ * @ticket: a ticket that is not in review
+ * @lane: a small number, from 0, which is where all are at first
+ *
+ * Says with which others the review of a ticket shares a limit.
+ */
+void
+troupe_scheduler_set_review_lane (TroupeScheduler *self,
+                                  guint            ticket,
+                                  guint            lane)
+{
+  g_return_if_fail (ticket < self->n_tickets);
+  g_return_if_fail (lane <= G_MAXUINT16);
+  g_return_if_fail (self->states[ticket] != TROUPE_TICKET_STATE_REVIEW);
+
+  troupe_lanes_set_review (self->lanes, ticket, lane);
 }
 
 /**
  * troupe_scheduler_set_lane_limit:
  * @self: a scheduler
  * @lane: a small number, from 0
- * @n_jobs: how many of its tickets may run at once
+ * @n_jobs: how many of its tickets and reviews may run at once
  *
  * Sets it.
  */
@@ -385,7 +400,8 @@ troupe_scheduler_set_lane_limit (TroupeScheduler *self,
  * @self: a scheduler
  * @ticket: (out): what runs now
  *
- * Starts the next ticket, if one is ready and there is room for it.
+ * Starts the next ticket, if one is ready and there is room for it. While a review could begin, none is started: see
+ * troupe_scheduler_pop_review().
  *
  * Returns: whether there was
  */
@@ -393,14 +409,40 @@ gboolean
 troupe_scheduler_pop (TroupeScheduler *self,
                       guint           *ticket)
 {
+  gboolean is_review;
+
   if (self->n_in[TROUPE_TICKET_STATE_READY] == 0 ||
       self->n_in[TROUPE_TICKET_STATE_RUNNING] + self->n_in[TROUPE_TICKET_STATE_REVIEW] >= self->limit)
     return FALSE;
 
-  if (!troupe_lanes_pop (self->lanes, self->states, ticket))
+  if (!troupe_lanes_peek (self->lanes, ticket, &is_review) || is_review)
     return FALSE;
 
   set_state (self, *ticket, TROUPE_TICKET_STATE_RUNNING);
+
+  return TRUE;
+}
+
+/**
+ * troupe_scheduler_pop_review:
+ * @self: a scheduler
+ * @ticket: (out): what is judged now
+ *
+ * Has the next review begin, if one waits and there is room in its lane. It needs no room but that: the ticket has had its
+ * place among all since it began.
+ *
+ * Returns: whether there was
+ */
+gboolean
+troupe_scheduler_pop_review (TroupeScheduler *self,
+                             guint           *ticket)
+{
+  gboolean is_review;
+
+  if (self->n_in[TROUPE_TICKET_STATE_REVIEW] == 0 || !troupe_lanes_peek (self->lanes, ticket, &is_review) || !is_review)
+    return FALSE;
+
+  troupe_lanes_begin_review (self->lanes, *ticket);
 
   return TRUE;
 }
@@ -410,7 +452,8 @@ troupe_scheduler_pop (TroupeScheduler *self,
  * @self: a scheduler
  * @ticket: a ticket that is running
  *
- * Says that what it came to is being judged. It takes up its place until it is finished or goes back.
+ * Says that what it came to is to be judged. It takes up its place among all until it is finished or goes back, but the
+ * one in its lane is free, and the review waits for one in its own: see troupe_scheduler_pop_review().
  */
 void
 troupe_scheduler_begin_review (TroupeScheduler *self,

@@ -21,11 +21,17 @@ void               troupe_scheduler_set_limit      (TroupeScheduler         *sel
 void               troupe_scheduler_set_lane       (TroupeScheduler         *self,
                                                     guint                    ticket,
                                                     guint                    lane);
+void               troupe_scheduler_set_review_lane
+                                                   (TroupeScheduler         *self,
+                                                    guint                    ticket,
+                                                    guint                    lane);
 void               troupe_scheduler_set_lane_limit (TroupeScheduler         *self,
                                                     guint                    lane,
                                                     guint                    n_jobs);
 
 gboolean           troupe_scheduler_pop            (TroupeScheduler         *self,
+                                                    guint                   *ticket);
+gboolean           troupe_scheduler_pop_review     (TroupeScheduler         *self,
                                                     guint                   *ticket);
 void               troupe_scheduler_begin_review   (TroupeScheduler         *self,
                                                     guint                    ticket);

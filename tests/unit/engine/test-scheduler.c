@@ -14,6 +14,8 @@ typedef struct
   guint             n_edges[N_TICKETS][N_TICKETS];
   guint8            priorities[N_TICKETS];
   guint             lanes[N_TICKETS];
+  guint             review_lanes[N_TICKETS];
+  gboolean          is_judged[N_TICKETS];  /* of those in review: not one that waits for its place */
   guint             limits[N_LANES];
   guint             limit;
   TroupeTicketState said[N_TICKETS];   /* todo for what follows from others */
@@ -57,6 +59,51 @@ oracle_get (Oracle *oracle,
   return is_ready ? TROUPE_TICKET_STATE_READY : TROUPE_TICKET_STATE_TODO;
 }
 
+/* Whether a ticket takes up a place in a lane, and in which. */
+static gboolean
+oracle_has_place (Oracle *oracle,
+                  guint   ticket,
+                  guint  *lane)
+{
+  gboolean is_review = oracle->said[ticket] == TROUPE_TICKET_STATE_REVIEW;
+
+  *lane = is_review ? oracle->review_lanes[ticket] : oracle->lanes[ticket];
+
+  return is_review ? oracle->is_judged[ticket] : oracle->said[ticket] == TROUPE_TICKET_STATE_RUNNING;
+}
+
+static void
+oracle_count (Oracle *oracle,
+              guint  *n_in_lane)
+{
+  guint lane;
+
+  for (guint i = 0; i < oracle->n_tickets; i++)
+    {
+      if (oracle_has_place (oracle, i, &lane))
+        n_in_lane[lane]++;
+    }
+}
+
+static guint
+oracle_next_review (Oracle *oracle)
+{
+  guint n_in_lane[N_LANES] = { 0 };
+  guint best = TROUPE_SCHEDULER_NO_TICKET;
+
+  oracle_count (oracle, n_in_lane);
+  for (guint i = 0; i < oracle->n_tickets; i++)
+    {
+      guint lane = oracle->review_lanes[i];
+
+      if (oracle->said[i] == TROUPE_TICKET_STATE_REVIEW && !oracle->is_judged[i] && n_in_lane[lane] < oracle->limits[lane] &&
+          (best == TROUPE_SCHEDULER_NO_TICKET || oracle->priorities[i] > oracle->priorities[best]))
+        best = i;
+    }
+
+  return best;
+}
+
 static guint
 oracle_next (Oracle *oracle)
 {
@@ -65,13 +112,11 @@ oracle_next (Oracle *oracle)
   guint best = TROUPE_SCHEDULER_NO_TICKET;
 
   for (guint i = 0; i < oracle->n_tickets; i++)
-    {
-      n_running += is_running (oracle->said[i]);
-      n_in_lane[oracle->lanes[i]] += is_running (oracle->said[i]);
-    }
-  if (n_running >= oracle->limit)
+    n_running += is_running (oracle->said[i]);
+  if (n_running >= oracle->limit || oracle_next_review (oracle) != TROUPE_SCHEDULER_NO_TICKET)
     return best;
 
+  oracle_count (oracle, n_in_lane);
   for (guint i = 0; i < oracle->n_tickets; i++)
     {
       if (oracle_get (oracle, i) == TROUPE_TICKET_STATE_READY &&
@@ -126,6 +171,7 @@ oracle_fill (Oracle *oracle)
     {
       oracle->priorities[i] = (guint8) g_test_rand_int_range (0, 3);
       oracle->lanes[i] = (guint) g_test_rand_int_range (0, N_LANES);
+      oracle->review_lanes[i] = (guint) g_test_rand_int_range (0, N_LANES);
       for (guint j = i + 1; j < oracle->n_tickets; j++)
         {
           oracle->n_edges[i][j] = g_test_rand_int_range (0, 4) == 0 ? (guint) g_test_rand_int_range (1, 3) : 0;
@@ -206,7 +252,7 @@ step (Oracle          *oracle,
   guint ticket = (guint) g_test_rand_int_range (0, (int) oracle->n_tickets);
   guint number;
 
-  switch (g_test_rand_int_range (0, 10))
+  switch (g_test_rand_int_range (0, 12))
     {
     case 0:
       oracle->lanes[ticket] = (guint) g_test_rand_int_range (0, N_LANES);
@@ -217,7 +263,24 @@ step (Oracle          *oracle,
       if (oracle->said[ticket] != TROUPE_TICKET_STATE_RUNNING)
         break;
       oracle->said[ticket] = TROUPE_TICKET_STATE_REVIEW;
+      oracle->is_judged[ticket] = FALSE;
       troupe_scheduler_begin_review (scheduler, ticket);
+      break;
+
+    case 10:
+      if (oracle->said[ticket] == TROUPE_TICKET_STATE_REVIEW)
+        break;
+      oracle->review_lanes[ticket] = (guint) g_test_rand_int_range (0, N_LANES);
+      troupe_scheduler_set_review_lane (scheduler, ticket, oracle->review_lanes[ticket]);
+      break;
+
+    case 11:
+      ticket = oracle_next_review (oracle);
+      g_assert_true (troupe_scheduler_pop_review (scheduler, &number) == (ticket != TROUPE_SCHEDULER_NO_TICKET));
+      if (ticket == TROUPE_SCHEDULER_NO_TICKET)
+        break;
+      g_assert_cmpuint (number, ==, ticket);
+      oracle->is_judged[ticket] = TRUE;
       break;
 
     case 2:
@@ -263,7 +326,10 @@ create (Oracle                  *oracle,
   for (guint i = 0; i < N_LANES; i++)
     troupe_scheduler_set_lane_limit (scheduler, i, oracle->limits[i]);
   for (guint i = 0; i < oracle->n_tickets; i++)
-    troupe_scheduler_set_lane (scheduler, i, oracle->lanes[i]);
+    {
+      troupe_scheduler_set_lane (scheduler, i, oracle->lanes[i]);
+      troupe_scheduler_set_review_lane (scheduler, i, oracle->review_lanes[i]);
+    }
 
   return scheduler;
 }
@@ -343,6 +409,70 @@ test_cancel_all (void)
     }
 }
 
+/* One worker at a time, one call at a time of each provider: whatever the limits, the graph and who judges, all comes to its
+ * end, and no lane ever has more than it may. */
+static void
+test_comes_to_an_end (void)
+{
+  for (guint round = 0; round < 1000; round++)
+    {
+      Oracle oracle;
+      g_autoptr(TroupeGraph) graph = oracle_fill (&oracle);
+      g_autoptr(TroupeScheduler) scheduler = NULL;
+      guint n_returns = 0;
+      guint number;
+
+      if (round % 2 == 0)
+        {
+          oracle.limit = 1;
+          for (guint i = 0; i < N_LANES; i++)
+            oracle.limits[i] = 1;
+        }
+      scheduler = create (&oracle, graph, NULL);
+      while (troupe_scheduler_get_n_in (scheduler, TROUPE_TICKET_STATE_COMPLETED) < oracle.n_tickets)
+        {
+          guint n_in_lane[N_LANES] = { 0 };
+          guint ends_next = 0;
+          guint n_going = 0;
+          guint lane;
+
+          while (troupe_scheduler_pop_review (scheduler, &number))
+            oracle.is_judged[number] = TRUE;
+          while (troupe_scheduler_pop (scheduler, &number))
+            oracle.said[number] = TROUPE_TICKET_STATE_RUNNING;
+
+          oracle_count (&oracle, n_in_lane);
+          for (guint i = 0; i < N_LANES; i++)
+            g_assert_cmpuint (n_in_lane[i], <=, oracle.limits[i]);
+
+          /* Any of those that ask somebody may be the next that has its answer. */
+          for (guint i = 0; i < oracle.n_tickets; i++)
+            {
+              if (oracle_has_place (&oracle, i, &lane) && g_test_rand_int_range (0, (int) ++n_going) == 0)
+                ends_next = i;
+            }
+          g_assert_cmpuint (n_going, >, 0);
+          if (oracle.said[ends_next] == TROUPE_TICKET_STATE_RUNNING)
+            {
+              oracle.said[ends_next] = TROUPE_TICKET_STATE_REVIEW;
+              oracle.is_judged[ends_next] = FALSE;
+              troupe_scheduler_begin_review (scheduler, ends_next);
+            }
+          else if (n_returns < 5 && g_test_rand_bit ())
+            {
+              n_returns++;
+              oracle.said[ends_next] = TROUPE_TICKET_STATE_TODO;
+              troupe_scheduler_again (scheduler, ends_next);
+            }
+          else
+            {
+              oracle.said[ends_next] = TROUPE_TICKET_STATE_COMPLETED;
+              troupe_scheduler_finish (scheduler, ends_next, TROUPE_TICKET_STATE_COMPLETED);
+            }
+        }
+    }
+}
+
 /* A failure at the head of a chain this long would run out of stack, or of patience, if anything recursed or looked back. */
 static void
 test_long_chain (void)
@@ -391,6 +521,7 @@ main (int    argc,
   g_test_add_func ("/engine/scheduler/gives-what-an-oracle-gives", test_random);
   g_test_add_func ("/engine/scheduler/goes-on-where-it-was-cut-off", test_cut_off);
   g_test_add_func ("/engine/scheduler/cancels-all", test_cancel_all);
+  g_test_add_func ("/engine/scheduler/reviews-have-lanes-of-their-own-and-all-ends", test_comes_to_an_end);
   g_test_add_func ("/engine/scheduler/nothing-recurses", test_long_chain);
 
   return g_test_run ();
