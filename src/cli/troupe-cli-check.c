@@ -14,6 +14,7 @@
 #include "troupe-enum-types.h"
 #include "troupe-json.h"
 #include "troupe-prompt.h"
+#include "troupe-unknown-member.h"
 
 /* troupectl personas check: what can be said of definitions without asking a model. All kinds, as a persona leans on them. */
 
@@ -126,6 +127,24 @@ find_miscast (TroupeCatalog       *catalog,
   return TRUE;
 }
 
+static void
+check_unknown (Check              *check,
+               const char         *path,
+               TroupeJsonDocument *document,
+               TroupeTrack        *track)
+{
+  g_autoptr(GPtrArray) members = troupe_unknown_member_list_all (track);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      TroupeUnknownMember *member = g_ptr_array_index (members, i);
+      guint line, column;
+
+      locate (document, member->pointer, "/tickets", &line, &column);
+      add_problem (check, path, line, column, member->message);
+    }
+}
+
 /* What a definition that can be read names, and that is not there. @document tells where it stands. */
 static void
 check_names (Check              *check,
@@ -147,6 +166,7 @@ check_names (Check              *check,
           add_problem (check, path, line, column, error->message);
           g_clear_error (&error);
         }
+      check_unknown (check, path, document, TROUPE_TRACK (definition));
     }
   else if (TROUPE_IS_PERSONA (definition))
     {
@@ -357,6 +377,25 @@ troupe_cli_check (TroupeCliContext   *context,
   return TROUPE_CLI_STATUS_DONE;
 }
 
+/* The text of a track's file, to find places in. @path is (out) (transfer full) (nullable). */
+static TroupeJsonDocument *
+read_document (TroupeCliContext  *context,
+               TroupeTrack       *track,
+               char             **path)
+{
+  g_autoptr(GFile) file = troupe_library_get_file (troupe_workspace_get_library (context->workspace),
+                                                   TROUPE_DEFINITION (track));
+  g_autofree char *text = NULL;
+  g_autoptr(TroupeJsonDocument) document = NULL;
+
+  *path = file != NULL ? g_file_get_path (file) : NULL;
+  text = *path != NULL ? troupe_cli_read_text (*path, NULL) : NULL;
+  document = text != NULL ? troupe_json_document_parse (*path, text, -1, NULL) : NULL;
+
+  /* A file that went away meanwhile has no places to name; what is wrong is found all the same. */
+  return document != NULL ? g_steal_pointer (&document) : troupe_json_document_parse ("-", "{}", -1, NULL);
+}
+
 /**
  * troupe_cli_check_cast:
  * @context: the context, whose project is open
@@ -375,16 +414,10 @@ troupe_cli_check_cast (TroupeCliContext  *context,
                        GError           **error)
 {
   TroupeCatalog *catalog = troupe_workspace_get_catalog (context->workspace);
-  g_autoptr(GFile) file = troupe_library_get_file (troupe_workspace_get_library (context->workspace),
-                                                   TROUPE_DEFINITION (track));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autofree char *text = path != NULL ? troupe_cli_read_text (path, NULL) : NULL;
-  g_autoptr(TroupeJsonDocument) document = text != NULL ? troupe_json_document_parse (path, text, -1, NULL) : NULL;
+  g_autofree char *path = NULL;
+  g_autoptr(TroupeJsonDocument) document = read_document (context, track, &path);
   guint at = 0, line = 0, column = 0;
 
-  /* A file that went away meanwhile has no places to name; what is wrong is found all the same. */
-  if (document == NULL)
-    document = troupe_json_document_parse ("-", "{}", -1, NULL);
   if (find_miscast (catalog, track, last_resort_id, document, &at, &line, &column, error))
     return TRUE;
 
@@ -393,4 +426,37 @@ troupe_cli_check_cast (TroupeCliContext  *context,
   else if (path != NULL)
     g_prefix_error (error, "%s: ", path);
   return FALSE;
+}
+
+/**
+ * troupe_cli_check_note_unknown:
+ * @context: the context, whose project is open
+ * @track: a track
+ *
+ * Says on standard error, with file, line and column, what stands in a track where settings could, is none, and is ignored.
+ */
+void
+troupe_cli_check_note_unknown (TroupeCliContext *context,
+                               TroupeTrack      *track)
+{
+  g_autoptr(GPtrArray) members = troupe_unknown_member_list_all (track);
+  g_autoptr(TroupeJsonDocument) document = NULL;
+  g_autofree char *path = NULL;
+
+  if (members->len == 0)
+    return;
+
+  document = read_document (context, track, &path);
+  for (guint i = 0; i < members->len; i++)
+    {
+      TroupeUnknownMember *member = g_ptr_array_index (members, i);
+      guint line, column;
+
+      locate (document, member->pointer, "/tickets", &line, &column);
+      if (line > 0)
+        troupe_cli_printer_note (context->printer, "%s:%u:%u: %s", path, line, column, member->message);
+      else
+        troupe_cli_printer_note (context->printer, "%s: %s", path != NULL ? path : troupe_definition_get_id (TROUPE_DEFINITION (track)),
+                                 member->message);
+    }
 }

@@ -13,5 +13,8 @@ gboolean        troupe_cli_check_cast
                                   TroupeTrack         *track,
                                   const char          *last_resort_id,
                                   GError             **error);
+void            troupe_cli_check_note_unknown
+                                 (TroupeCliContext    *context,
+                                  TroupeTrack         *track);
 
 G_END_DECLS

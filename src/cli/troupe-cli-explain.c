@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "troupe-cli-check.h"
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
@@ -240,6 +241,7 @@ find_cast (TroupeCliContext  *context,
       cast->track = troupe_cli_context_find_track (context, track_id, error);
       if (cast->track == NULL)
         return FALSE;
+      troupe_cli_check_note_unknown (context, cast->track);
       /* Tickets are done by workers, unless somebody asks about another tier. */
       if (cast->tier == TROUPE_TIER_NONE)
         cast->tier = TROUPE_TIER_WORKER;

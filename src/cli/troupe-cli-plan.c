@@ -205,6 +205,7 @@ troupe_cli_plan_show (TroupeCliContext  *context,
   if (steps == NULL)
     return FALSE;
 
+  troupe_cli_check_note_unknown (context, track);
   if (troupe_cli_printer_is_json (context->printer))
     print_json (context, track, steps);
   else

@@ -479,6 +479,7 @@ prepare (TroupeCliContext     *context,
       return NULL;
     }
 
+  troupe_cli_check_note_unknown (context, track);
   conductor = troupe_workspace_create_conductor (workspace, track);
   if (!troupe_cli_run_prepare (context, settings, options, conductor, last_resort_id, error))
     return NULL;
