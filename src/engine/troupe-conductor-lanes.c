@@ -10,7 +10,6 @@
 /* The lane of a provider, from 1; lane 0 is for tickets of which nobody knows whom they will ask. */
 static guint
 find_lane (TroupeConductor *self,
-           GHashTable      *lanes,
            const char      *provider_id)
 {
   guint lane;
@@ -18,11 +17,11 @@ find_lane (TroupeConductor *self,
   if (provider_id == NULL || *provider_id == '\0')
     return 0;
 
-  lane = GPOINTER_TO_UINT (g_hash_table_lookup (lanes, provider_id));
+  lane = GPOINTER_TO_UINT (g_hash_table_lookup (self->lanes, provider_id));
   if (lane == 0)
     {
-      lane = g_hash_table_size (lanes) + 1;
-      g_hash_table_insert (lanes, g_strdup (provider_id), GUINT_TO_POINTER (lane));
+      lane = g_hash_table_size (self->lanes) + 1;
+      g_hash_table_insert (self->lanes, g_strdup (provider_id), GUINT_TO_POINTER (lane));
       troupe_scheduler_set_lane_limit (self->scheduler, lane, self->n_jobs_per_provider);
     }
 
@@ -34,7 +33,6 @@ typedef struct
 {
   TroupeConductor *conductor;
   TroupeResolver  *resolver;
-  GHashTable      *lanes;      /* id of a provider to its lane */
   GHashTable      *known;      /* id of a persona to the lane of work by it, for plain tickets */
   gboolean         has_judge;  /* whether the lane of a plain review is known */
   guint            judge;
@@ -56,7 +54,7 @@ resolve_lane (Finder       *finder,
 
   troupe_resolver_set_cast (finder->resolver, persona, tier, track, ticket);
 
-  return find_lane (self, finder->lanes, troupe_resolver_get_model_provider (finder->resolver));
+  return find_lane (self, troupe_resolver_get_model_provider (finder->resolver));
 }
 
 /* Tickets with the same persona and no values of their own are all alike. */
@@ -90,6 +88,20 @@ set_lane (Finder *finder,
                                     is_plain ? finder->judge : resolve_lane (finder, ticket, TROUPE_TIER_QA, NULL));
 }
 
+static void
+set_lanes (TroupeConductor *self,
+           guint            first,
+           guint            end)
+{
+  g_autoptr(TroupeResolver) resolver = troupe_resolver_new (self->catalog);
+  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  Finder finder = { .conductor = self, .resolver = resolver, .known = known };
+
+  troupe_resolver_set_session (resolver, troupe_run_get_session (self->run));
+  for (guint i = first; i < end; i++)
+    set_lane (&finder, i);
+}
+
 /*< private >
  * troupe_conductor_set_lanes:
  * @self: a conductor that has its scheduler
@@ -100,14 +112,23 @@ set_lane (Finder *finder,
 void
 troupe_conductor_set_lanes (TroupeConductor *self)
 {
-  g_autoptr(TroupeResolver) resolver = troupe_resolver_new (self->catalog);
-  g_autoptr(GHashTable) lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  Finder finder = { .conductor = self, .resolver = resolver, .lanes = lanes, .known = known };
+  g_hash_table_remove_all (self->lanes);
+  set_lanes (self, 0, self->tickets->len);
+}
 
-  troupe_resolver_set_session (resolver, troupe_run_get_session (self->run));
-  for (guint i = 0; i < self->tickets->len; i++)
-    set_lane (&finder, i);
+/*< private >
+ * troupe_conductor_set_lane:
+ * @self: a conductor that has its scheduler
+ * @number: a ticket that nobody works on
+ *
+ * Does so anew for one ticket, which may have been cast anew.
+ */
+void
+troupe_conductor_set_lane (TroupeConductor *self,
+                           guint            number)
+{
+  if (self->n_jobs_per_provider > 0)
+    set_lanes (self, number, number + 1);
 }
 
 /**

@@ -199,6 +199,8 @@ troupe_conductor_end_job (TroupeJob *job)
   troupe_conductor_tell (self);
   if (self->jobs[job->number] == job)
     self->jobs[job->number] = NULL;
+  if (job->is_recast)
+    troupe_conductor_set_lane (self, job->number);
   job_free (job);
 
   pump (self);

@@ -32,6 +32,7 @@ struct _TroupeConductor
   TroupeCanReviewFunc  can_review;   /* (nullable) */
   TroupeReviewFunc     review;       /* (nullable) */
   gpointer             review_data;
+  GHashTable          *lanes;        /* (owned): id of a provider to its lane */
   GHashTable          *returns;      /* (owned): number of a ticket to how often it went back */
   GHashTable          *retried;      /* (owned): ids of tickets that a person had done again */
   GHashTable          *unjudged;     /* (owned): numbers of tickets that were cut off while they were judged */
@@ -79,6 +80,7 @@ struct _TroupeJob
   GCancellable    *cancellable;  /* (owned) (nullable): as the worker */
   guint            attempt;
   char            *reason;       /* (owned) (nullable): why it is in the state that is told next */
+  gboolean         is_recast;    /* the ticket was, so that its next attempt may ask somebody else */
   char            *reasons;      /* (owned) (nullable): why what it came to was not accepted, for that state too */
 
   /* May Go On while the Run is Paused */
@@ -122,6 +124,8 @@ gboolean troupe_conductor_waits_for_verdict
 gboolean troupe_conductor_is_unjudged   (TroupeConductor   *self,
                                          guint              number);
 void     troupe_conductor_set_lanes     (TroupeConductor   *self);
+void     troupe_conductor_set_lane      (TroupeConductor   *self,
+                                         guint              number);
 gboolean troupe_conductor_find_number   (TroupeConductor *self,
                                          TroupeRunTicket *ticket,
                                          guint           *number);

@@ -24,7 +24,8 @@ change (TroupeTicket  *ticket,
   return TRUE;
 }
 
-/* Until its next attempt begins a ticket shows who would make it. */
+/* Until its next attempt begins a ticket shows who would make it. One that is worked on shows who does, and has the place that it
+ * has until that is over. */
 static void
 show_cast (TroupeConductor *self,
            TroupeRunTicket *ticket)
@@ -32,11 +33,23 @@ show_cast (TroupeConductor *self,
   TroupeTicket *own = troupe_run_ticket_get_ticket (ticket);
   TroupeTrack *track = troupe_run_get_track (self->run);
   guint number;
+  gboolean is_performed = troupe_conductor_find_number (self, ticket, &number);
 
-  if (!troupe_conductor_find_number (self, ticket, &number) || self->jobs[number] == NULL)
-    troupe_run_ticket_set_persona (ticket, troupe_resolver_find_cast (self->catalog, track, own,
-                                                                      troupe_run_ticket_get_tier (ticket), self->last_resort,
-                                                                      NULL));
+  if (is_performed && self->jobs[number] != NULL)
+    {
+      self->jobs[number]->is_recast = TRUE;
+      return;
+    }
+
+  troupe_run_ticket_set_persona (ticket, troupe_resolver_find_cast (self->catalog, track, own,
+                                                                    troupe_run_ticket_get_tier (ticket), self->last_resort,
+                                                                    NULL));
+  if (!is_performed)
+    return;
+
+  /* There may be room where it waits from now on. */
+  troupe_conductor_set_lane (self, number);
+  troupe_conductor_wake (self);
 }
 
 /**

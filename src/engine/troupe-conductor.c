@@ -81,6 +81,7 @@ troupe_conductor_finalize (GObject *object)
   troupe_conductor_clear (self);
   g_clear_object (&self->feed);
   g_clear_pointer (&self->budget, troupe_budget_free);
+  g_clear_pointer (&self->lanes, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_hash_table_unref);
   g_clear_pointer (&self->retried, g_hash_table_unref);
   g_clear_pointer (&self->unjudged, g_hash_table_unref);
@@ -117,6 +118,7 @@ troupe_conductor_init (TroupeConductor *self)
 {
   self->n_jobs = N_JOBS_DEFAULT;
   self->ceiling = TROUPE_PERMISSION_AUTO;
+  self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->returns = g_hash_table_new (NULL, NULL);
   self->retried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unjudged = g_hash_table_new (NULL, NULL);

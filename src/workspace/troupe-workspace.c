@@ -213,6 +213,16 @@ fetch_keys (TroupeWorkspace *self,
   fetch_keys_of (resolver, seen);
 }
 
+/* Whoever is cast while a run goes may ask a provider that nobody asked before. */
+static void
+event_cb (TroupeWorkspace *self,
+          JsonNode        *event,
+          TroupeConductor *conductor)
+{
+  if (g_str_equal (json_object_get_string_member_with_default (json_node_get_object (event), "event", ""), "recast"))
+    fetch_keys (self, troupe_run_get_track (troupe_conductor_get_run (conductor)));
+}
+
 static TroupeConductor *
 make_conductor (TroupeWorkspace *self,
                 TroupeRun       *run)
@@ -221,6 +231,7 @@ make_conductor (TroupeWorkspace *self,
                                                      TROUPE_RECORDER (troupe_workspace_get_ledger (self)), run,
                                                      self->project);
 
+  g_signal_connect_object (conductor, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
   troupe_conductor_set_last_resort (conductor, LAST_RESORT);
   troupe_conductor_set_inbox (conductor, self->inbox);
   troupe_conductor_set_review_funcs (conductor, troupe_reviewer_can_review, troupe_reviewer_review, NULL);

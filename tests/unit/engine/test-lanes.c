@@ -208,6 +208,35 @@ test_same_provider (Scene         *scene,
     }
 }
 
+/* Who is cast anew leaves the place for which the ticket waited; who works keeps the one that it has until the end. */
+static void
+test_recast (Scene         *scene,
+             gconstpointer  data)
+{
+  static const TicketRow rows[] = { { "A" }, { "B" }, { "C" } };
+
+  troupe_fake_provider_push (get_provider (scene, 0), "hold | say A.");
+  troupe_fake_provider_push (get_provider (scene, 1), "hold | say B.");
+  scene_begin (scene, rows, 3, NULL);
+  troupe_conductor_set_review_funcs (scene->conductor, NULL, NULL, NULL);
+  troupe_conductor_set_n_jobs_per_provider (scene->conductor, 1);
+  scene_start (scene);
+  wait_states (scene, "running ready ready");
+
+  g_assert_true (troupe_conductor_recast_ticket (scene->conductor, troupe_run_find_ticket (scene->run, "B"), "persona_id=at-1", NULL));
+  wait_states (scene, "running running ready");
+  g_assert_true (troupe_conductor_recast_ticket (scene->conductor, troupe_run_find_ticket (scene->run, "A"), "persona_id=at-2", NULL));
+  for (guint i = 0; i < 100; i++)
+    g_main_context_iteration (NULL, FALSE);
+  wait_states (scene, "running running ready");
+  troupe_fake_provider_release (get_provider (scene, 0));
+  wait_states (scene, "completed running completed");
+  troupe_fake_provider_release (get_provider (scene, 1));
+  g_assert_true (scene_finish (scene, NULL));
+  g_assert_cmpuint (troupe_fake_provider_get_n_active_max (get_provider (scene, 0)), ==, 1);
+  scene_end (scene);
+}
+
 /* A review that waits for its place ends at once with its ticket, and with its run. */
 static void
 test_stopped (Scene         *scene,
@@ -227,7 +256,7 @@ test_stopped (Scene         *scene,
   wait_states (scene, "review skipped review review");
   troupe_conductor_cancel_ticket (scene->conductor, troupe_run_find_ticket (scene->run, "C"));
   wait_states (scene, "review skipped cancelled review");
-  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, troupe_run_find_ticket (scene->run, "C"), NULL));
+  g_assert_true (troupe_conductor_retry_ticket (scene->conductor, troupe_run_find_ticket (scene->run, "C"), NULL, NULL));
   wait_states (scene, "review skipped review review");
   troupe_conductor_pause (scene->conductor, NULL);
 
@@ -409,6 +438,7 @@ main (int   argc,
 
   ADD ("whoever-judges-elsewhere-leaves-the-place", test_other_provider);
   ADD ("one-at-a-time-brings-all-to-its-end", test_same_provider);
+  ADD ("who-is-cast-anew-takes-another-place", test_recast);
   ADD ("a-review-that-waits-can-be-stopped", test_stopped);
   ADD ("never-more-of-one-provider-and-always-the-same-order", test_random);
 
