@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 
-from session import Session, Tap
+from session import Failure, Session, Tap
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 EXAMPLE = os.path.join(ROOT, "data/examples/weather-cli")
@@ -38,6 +38,27 @@ class Board:
                 rows[ids[0]] = (state[0], texts)
         return rows
 
+    def row(self, name):
+        """The row of a ticket."""
+        for item in self.session.all("list item", None, self.session.find("list", "Tickets", self.page())):
+            if name in self.session.texts(item):
+                return item
+        raise Failure(f"there is no row for {name}")
+
+    def focus(self, row):
+        """Tabs until the row has the focus, which is the one that is selected."""
+        session = self.session
+        for _ in range(40):
+            if any(node.get_state_set().contains(session.Atspi.StateType.FOCUSED) for node in session.walk(row)):
+                return
+            session.key("Tab")
+        raise Failure("the row can't be reached by Tab")
+
+    def menu(self):
+        """The names in the menu that is open."""
+        self.session.find("menu item", re.compile("^Edit "))
+        return [node.get_name() for node in self.session.all("menu item")]
+
     def states(self):
         return {name: row[0] for name, row in self.rows().items()}
 
@@ -46,6 +67,10 @@ class Board:
 
     def stream_title(self):
         return [text for text in self.session.texts(self.page()) if re.match("[A-Z]+  ", text)]
+
+
+def selected(session, node):
+    return session.tree.look(node).get_state_set().contains(session.Atspi.StateType.SELECTED)
 
 
 def opens_with_metadata(texts):
@@ -67,6 +92,10 @@ def main(program, build_root):
     with Session(program, build_root) as session:
         project = os.path.join(session.home, "weather-cli")
         shutil.copytree(EXAMPLE, project)
+        # Slow enough to be seen, however busy the machine is.
+        track["tickets"][0]["description"] += " [rehearse: qa slow]"
+        with open(os.path.join(project, ".troupe/tracks/add-hourly.json"), "w", encoding="utf-8") as file:
+            json.dump(track, file)
         board = Board(session)
         session.settings = {"window-width": "1280", "window-height": "800", "page": "'dashboard'"}
 
@@ -120,6 +149,52 @@ def main(program, build_root):
             states = set(board.states().values())
             assert "Running" not in states and "Cancelled" in states, states
             session.shot("dashboard-stopped")
+
+        with tap.claim("a ticket's menu opens by key at its row, and restores what was cancelled and goes on"):
+            session.action("select-ticket", "DATA")
+            board.focus(board.row("DATA"))
+            session.key("shift+F10")
+            names = board.menu()
+            places = {node.get_name(): node for node in session.all("list item", re.compile("^(Dashboard|Library)$"))}
+            assert selected(session, places["Dashboard"]) and not selected(session, places["Library"]), \
+                "passing through the sidebar selects another place"
+            assert names == ["Do Again", "Do Again With…", "Skip", "Restore", "Edit Implementer…"], names
+            session.shot("dashboard-menu")
+            session.click("menu item", "Restore")
+            session.wait(lambda: "Running" in board.states().values(), "a running ticket")
+            session.wait(lambda: session.state("run-track")[1], "the end of the run", 60)
+            assert set(board.states().values()) == {"Completed"}, board.states()
+
+        with tap.claim("a ticket is done again by somebody else, whom its row shows, and the menu edits them"):
+            session.action("select-ticket", "DATA")
+            session.click("button", "Ticket Menu", board.page())
+            session.click("menu item", "Do Again With…")
+            search = session.find("text", "Search personas")
+            session.shot("dashboard-with")
+            session.set_text(search, "Test Writer")
+            session.settle()
+            session.key("Return")
+            session.wait(lambda: board.rows()["DATA"][0] in ("Running", "In review"), "DATA to be done again")
+            session.wait(lambda: session.state("run-track")[1], "the end of the run", 60)
+            assert "Test Writer" in board.rows()["DATA"][1], board.rows()["DATA"]
+            assert any("persona test-writer" in line and "(ticket:DATA)" in line for line in board.metadata()), board.metadata()
+            session.click("button", "Ticket Menu", board.page())
+            session.click("menu item", "Edit Test Writer…")
+            dialog = session.find("dialog", re.compile("Test Writer"))
+            session.key("Escape")
+            session.gone("dialog", re.compile("Test Writer"))
+
+        with tap.claim("a ticket is skipped while others wait for it, and cancelled while it runs"):
+            session.action("run-track")
+            session.wait(lambda: "Running" in board.states().values(), "a running ticket")
+            waiting = [name for name, state in board.states().items() if state == "To do"][-1]
+            session.action("skip-ticket", waiting)
+            session.wait(lambda: board.states()[waiting] == "Skipped", f"{waiting} to be skipped")
+            running = session.wait(lambda: [name for name, state in board.states().items() if state == "Running"],
+                                   "a running ticket")[0]
+            session.action("cancel-ticket", running)
+            session.wait(lambda: board.states()[running] == "Cancelled", f"{running} to be cancelled")
+            session.wait(lambda: session.state("run-track")[1], "the end of the run", 60)
 
         with tap.claim("it fits on a narrow screen"):
             width, _ = session.resize(360, 640)

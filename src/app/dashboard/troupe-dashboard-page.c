@@ -4,9 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "troupe-approval-bar.h"
-#include "troupe-dashboard-page.h"
-#include "troupe-stream-view.h"
+#include "troupe-dashboard-page-private.h"
 #include "troupe-ticket-row.h"
 
 /**
@@ -16,38 +14,6 @@
  * tier, Run and Stop, and the stream of the ticket that is selected, which is
  * the running one until somebody selects another.
  */
-struct _TroupeDashboardPage
-{
-  TroupePage         parent_instance;
-
-  /* Input */
-  TroupeWindow      *window;        /* (weak): it owns the page, which may outlive it */
-
-  /* Owned References */
-  TroupeTrack       *track;         /* (nullable) */
-  TroupeConductor   *conductor;     /* (nullable) */
-  GCancellable      *cancellable;   /* (nullable): while a run goes */
-  GSignalGroup      *catalog_signals;
-  GSignalGroup      *run_signals;
-
-  /* Template References */
-  GtkStack          *stack;
-  GtkDropDown       *track_drop_down;
-  TroupeApprovalBar *approval_bar;
-  GtkLabel          *goal_label;
-  GtkLabel          *progress_label;
-  GtkProgressBar    *progress_bar;
-  GtkWidget         *run_button;
-  GtkWidget         *stop_button;
-  GtkListView       *list_view;
-  TroupeStreamView  *stream_view;
-
-  /* In Progress */
-  GtkSingleSelection *selection;
-  gboolean           follows_run;   /* the selection goes where the run goes */
-  gboolean           is_selecting;
-};
-
 G_DEFINE_FINAL_TYPE (TroupeDashboardPage, troupe_dashboard_page, TROUPE_TYPE_PAGE)
 
 static gboolean
@@ -180,6 +146,19 @@ prepare_run (TroupeDashboardPage *self)
   update (self);
 }
 
+/*
+ * troupe_dashboard_page_has_begun:
+ * @self: the page
+ *
+ * Returns: whether the run on show goes, or did
+ */
+gboolean
+troupe_dashboard_page_has_begun (TroupeDashboardPage *self)
+{
+  return self->conductor != NULL &&
+         troupe_run_get_state (troupe_conductor_get_run (self->conductor)) != TROUPE_RUN_STATE_PAUSED;
+}
+
 static void
 track_selected_cb (TroupeDashboardPage *self)
 {
@@ -196,13 +175,10 @@ catalog_changed_cb (TroupeDashboardPage *self,
                     guint                kind,
                     const char          *id)
 {
-  gboolean has_begun = self->conductor != NULL &&
-    troupe_run_get_state (troupe_conductor_get_run (self->conductor)) != TROUPE_RUN_STATE_PAUSED;
-
   guint selected = gtk_single_selection_get_selected (self->selection);
 
   /* What was performed stays to be read; Run takes the track as it is then. */
-  if (has_begun || (kind != TROUPE_KIND_TRACK && kind != TROUPE_KIND_PERSONA))
+  if (troupe_dashboard_page_has_begun (self) || (kind != TROUPE_KIND_TRACK && kind != TROUPE_KIND_PERSONA))
     return;
 
   prepare_run (self);
@@ -234,6 +210,20 @@ run_finished_cb (GObject      *source,
     troupe_window_add_toast (self->window, error->message);
 }
 
+/*
+ * troupe_dashboard_page_go_on:
+ * @self: the page, whose run does not go
+ *
+ * Begins the run, or goes on with it.
+ */
+void
+troupe_dashboard_page_go_on (TroupeDashboardPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  troupe_conductor_run_async (self->conductor, self->cancellable, run_finished_cb, g_object_ref (self));
+  update (self);
+}
+
 static void
 run_track_cb (GSimpleAction *action,
               GVariant      *parameter,
@@ -252,9 +242,7 @@ run_track_cb (GSimpleAction *action,
       return;
     }
 
-  self->cancellable = g_cancellable_new ();
-  troupe_conductor_run_async (self->conductor, self->cancellable, run_finished_cb, g_object_ref (self));
-  update (self);
+  troupe_dashboard_page_go_on (self);
 }
 
 static void
@@ -312,7 +300,10 @@ static void
 setup_row_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *item)
 {
-  gtk_list_item_set_child (item, g_object_new (TROUPE_TYPE_TICKET_ROW, NULL));
+  GtkWidget *row = g_object_new (TROUPE_TYPE_TICKET_ROW, NULL);
+
+  g_object_set_data (G_OBJECT (row), "list-item", item);
+  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -342,6 +333,14 @@ workspace_changed_cb (TroupeDashboardPage *self)
   track_selected_cb (self);
 }
 
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  return troupe_dashboard_page_popup_focused (TROUPE_DASHBOARD_PAGE (widget));
+}
+
 static void
 troupe_dashboard_page_dispose (GObject *object)
 {
@@ -349,6 +348,9 @@ troupe_dashboard_page_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->personas, gtk_widget_unparent);
+  g_clear_pointer (&self->chosen_id, g_free);
   g_clear_object (&self->catalog_signals);
   g_clear_object (&self->run_signals);
   g_clear_object (&self->conductor);
@@ -384,6 +386,9 @@ troupe_dashboard_page_class_init (TroupeDashboardPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, track_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_row_cb);
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
 }
 
 static void
@@ -398,6 +403,8 @@ troupe_dashboard_page_init (TroupeDashboardPage *self)
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   g_object_unref (self->selection);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+
+  troupe_dashboard_page_set_up_tickets (self);
 
   self->catalog_signals = g_signal_group_new (TROUPE_TYPE_CATALOG);
   g_signal_group_connect_swapped (self->catalog_signals, "changed", G_CALLBACK (catalog_changed_cb), self);
@@ -421,6 +428,7 @@ troupe_dashboard_page_new (TroupeWindow *window)
 
   g_set_weak_pointer (&self->window, window);
   g_action_map_add_action_entries (G_ACTION_MAP (window), action_entries, G_N_ELEMENTS (action_entries), self);
+  troupe_dashboard_page_add_ticket_actions (self);
   g_signal_connect_object (window, "notify::workspace", G_CALLBACK (workspace_changed_cb), self, G_CONNECT_SWAPPED);
   workspace_changed_cb (self);
   update (self);

@@ -44,11 +44,20 @@ struct _TroupeStreamView
   GtkLabel           *error_label;
   GtkLabel           *summary_label;
   GtkWidget          *edit_button;
+  GtkWidget          *menu_button;
   TroupeCopyButton   *copy_button;
 
   /* In Progress */
   gsize               n_shown;
 };
+
+enum
+{
+  MENU,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TroupeStreamView, troupe_stream_view, GTK_TYPE_WIDGET)
 
@@ -167,11 +176,18 @@ show_attempt (TroupeStreamView *self)
   gtk_label_set_label (self->attempt_label, number != NULL ? number : "");
   gtk_widget_set_visible (GTK_WIDGET (self->attempt_label), number != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->copy_button), attempt != NULL);
+  gtk_widget_set_sensitive (self->menu_button, self->ticket != NULL);
   gtk_stack_set_visible_child_name (self->stack, attempt != NULL ? "stream" : "empty");
   show_metadata (self);
   show_answer (self);
   show_edit (self);
   show_outlook (self);
+}
+
+static void
+menu_clicked_cb (TroupeStreamView *self)
+{
+  g_signal_emit (self, signals[MENU], 0, self->menu_button);
 }
 
 static void
@@ -212,6 +228,16 @@ troupe_stream_view_class_init (TroupeStreamViewClass *klass)
 
   object_class->dispose = troupe_stream_view_dispose;
 
+  /**
+   * TroupeStreamView::menu:
+   * @self: the view
+   * @button: the button that the menu belongs to
+   *
+   * Somebody wants the menu of the ticket.
+   */
+  signals[MENU] = g_signal_new ("menu", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
+
   g_type_ensure (TROUPE_TYPE_COPY_BUTTON);
   g_type_ensure (TROUPE_TYPE_MARKDOWN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/dashboard/troupe-stream-view.ui");
@@ -226,7 +252,9 @@ troupe_stream_view_class_init (TroupeStreamViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, stack);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, summary_label);
   gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, title_label);
+  gtk_widget_class_bind_template_child (widget_class, TroupeStreamView, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_clicked_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }

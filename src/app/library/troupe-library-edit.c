@@ -453,9 +453,6 @@ troupe_library_page_popup (TroupeLibraryPage *self,
   g_autoptr(GMenu) first = g_menu_new ();
   g_autoptr(GMenu) second = g_menu_new ();
   g_autoptr(GMenu) third = g_menu_new ();
-  GdkRectangle place = { 0, 0, 1, 1 };
-  double left = 0;
-  double top = 0;
 
   if (only != NULL && self->kind == TROUPE_KIND_PERSONA)
     g_menu_append (first, _("_Use in Discussion"), "win.library-use");
@@ -471,18 +468,7 @@ troupe_library_page_popup (TroupeLibraryPage *self,
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (second));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (third));
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-
-  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), MAX (x, 0), MAX (y, 0), &left, &top);
-  place.x = (int) left;
-  place.y = (int) top;
-  if (x < 0)
-    {
-      place.width = gtk_widget_get_width (widget);
-      place.height = gtk_widget_get_height (widget);
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  troupe_context_menu_popup (self->menu, G_MENU_MODEL (menu), widget, x, y);
 }
 
 static void

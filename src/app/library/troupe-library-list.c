@@ -102,60 +102,20 @@ row_activated_cb (TroupeLibraryPage *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.library-edit", NULL);
 }
 
-static GtkListItem *
-find_item (TroupeLibraryPage *self,
-           GtkWidget         *widget)
-{
-  for (; widget != NULL && widget != GTK_WIDGET (self->list); widget = gtk_widget_get_parent (widget))
-    {
-      GtkWidget *child = gtk_widget_get_first_child (widget);
-      GtkListItem *item = g_object_get_data (G_OBJECT (widget), "list-item");
-
-      if (item == NULL && child != NULL)
-        item = g_object_get_data (G_OBJECT (child), "list-item");
-      if (item != NULL)
-        return item;
-    }
-
-  return NULL;
-}
-
 static void
-popup_at (TroupeLibraryPage *self,
-          double             x,
-          double             y)
+popup_at (GtkWidget *view,
+          double     x,
+          double     y,
+          gpointer   user_data)
 {
-  GtkListItem *item = find_item (self, gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT));
+  TroupeLibraryPage *self = user_data;
+  GtkListItem *item = troupe_context_menu_find_item (view, gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT));
 
   if (item == NULL)
     return;
 
   select_alone (self, item);
-  troupe_library_page_popup (self, GTK_WIDGET (self->list), x, y);
-}
-
-static void
-list_pressed_cb (TroupeLibraryPage *self,
-                 int                n_press,
-                 double             x,
-                 double             y,
-                 GtkGesture        *gesture)
-{
-  if (!gdk_event_triggers_context_menu (gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture))))
-    return;
-
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  popup_at (self, x, y);
-}
-
-static void
-list_long_pressed_cb (TroupeLibraryPage *self,
-                      double             x,
-                      double             y,
-                      GtkGesture        *gesture)
-{
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  popup_at (self, x, y);
+  troupe_library_page_popup (self, view, x, y);
 }
 
 /*
@@ -169,7 +129,7 @@ list_long_pressed_cb (TroupeLibraryPage *self,
 gboolean
 troupe_library_page_popup_focused (TroupeLibraryPage *self)
 {
-  GtkListItem *item = find_item (self, gtk_widget_get_focus_child (GTK_WIDGET (self->list)));
+  GtkListItem *item = troupe_context_menu_find_item (GTK_WIDGET (self->list), gtk_widget_get_focus_child (GTK_WIDGET (self->list)));
 
   if (item == NULL)
     return FALSE;
@@ -190,8 +150,6 @@ void
 troupe_library_page_set_up_list (TroupeLibraryPage *self)
 {
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *long_press = gtk_gesture_long_press_new ();
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), self);
@@ -200,12 +158,7 @@ troupe_library_page_set_up_list (TroupeLibraryPage *self)
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (row_activated_cb), self);
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (list_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
-  g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (list_long_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (long_press));
+  troupe_context_menu_attach (GTK_WIDGET (self->list), popup_at, self);
 }
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "troupe-context-menu.h"
 #include "troupe-enum-types.h"
 #include "troupe-library-batch.h"
 #include "troupe-library-filter.h"

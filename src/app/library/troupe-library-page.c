@@ -531,9 +531,7 @@ troupe_library_page_init (TroupeLibraryPage *self)
   add_shortcut (keys, GDK_KEY_Escape, 0, "win.library-cancel");
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
-  self->menu = gtk_popover_menu_new_from_model (NULL);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  self->menu = troupe_context_menu_new (GTK_WIDGET (self));
 
   self->catalog_signals = g_signal_group_new (TROUPE_TYPE_CATALOG);
   g_signal_group_connect_swapped (self->catalog_signals, "changed", G_CALLBACK (catalog_changed_cb), self);

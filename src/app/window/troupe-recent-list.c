@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-context-menu.h"
 #include "troupe-markdown-block.h"
 #include "troupe-recent-list.h"
 
@@ -137,25 +138,6 @@ activate_cb (TroupeRecentList *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-discussion", "x", troupe_conversation_get_id (conversation));
 }
 
-/* The row is a widget of the view's own; what was put into it knows its item. */
-static GtkListItem *
-find_item (TroupeRecentList *self,
-           GtkWidget        *widget)
-{
-  for (; widget != NULL && widget != self->view; widget = gtk_widget_get_parent (widget))
-    {
-      GtkWidget *child = gtk_widget_get_first_child (widget);
-      GtkListItem *item = g_object_get_data (G_OBJECT (widget), "list-item");
-
-      if (item == NULL && child != NULL)
-        item = g_object_get_data (G_OBJECT (child), "list-item");
-      if (item != NULL)
-        return item;
-    }
-
-  return NULL;
-}
-
 static TroupeConversation *
 get_conversation (GtkListItem *item)
 {
@@ -173,7 +155,6 @@ show_menu (TroupeRecentList *self,
   g_autoptr(GMenu) menu = NULL;
   g_autoptr(GMenuItem) open = NULL;
   g_autoptr(GMenuItem) delete = NULL;
-  GdkRectangle place;
   gint64 id;
 
   if (conversation == NULL)
@@ -187,65 +168,27 @@ show_menu (TroupeRecentList *self,
   delete = g_menu_item_new (_("_Delete"), NULL);
   g_menu_item_set_action_and_target (delete, "win.delete-discussion", "x", id);
   g_menu_append_item (menu, delete);
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-
   if (x < 0)
-    {
-      GtkWidget *child = gtk_list_item_get_child (item);
-      double left, top;
-
-      gtk_widget_translate_coordinates (child, GTK_WIDGET (self), 0, 0, &left, &top);
-      place = (GdkRectangle) { (int) left, (int) top, gtk_widget_get_width (child), gtk_widget_get_height (child) };
-    }
+    troupe_context_menu_popup (self->menu, G_MENU_MODEL (menu), gtk_list_item_get_child (item), x, y);
   else
-    {
-      double left, top;
-
-      gtk_widget_translate_coordinates (self->view, GTK_WIDGET (self), x, y, &left, &top);
-      place = (GdkRectangle) { (int) left, (int) top, 1, 1 };
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+    troupe_context_menu_popup (self->menu, G_MENU_MODEL (menu), self->view, x, y);
 
   return TRUE;
 }
 
 static void
-show_menu_at (TroupeRecentList *self,
-              double            x,
-              double            y)
+show_menu_at (GtkWidget *view,
+              double     x,
+              double     y,
+              gpointer   user_data)
 {
-  show_menu (self, find_item (self, gtk_widget_pick (self->view, x, y, GTK_PICK_DEFAULT)), x, y);
-}
-
-static void
-pressed_cb (TroupeRecentList *self,
-            int               n_press,
-            double            x,
-            double            y,
-            GtkGesture       *gesture)
-{
-  if (!gdk_event_triggers_context_menu (gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture))))
-    return;
-
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  show_menu_at (self, x, y);
-}
-
-static void
-long_pressed_cb (TroupeRecentList *self,
-                 double            x,
-                 double            y,
-                 GtkGesture       *gesture)
-{
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  show_menu_at (self, x, y);
+  show_menu (user_data, troupe_context_menu_find_item (view, gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT)), x, y);
 }
 
 static GtkListItem *
 get_focus_item (TroupeRecentList *self)
 {
-  return find_item (self, gtk_widget_get_focus_child (self->view));
+  return troupe_context_menu_find_item (self->view, gtk_widget_get_focus_child (self->view));
 }
 
 static gboolean
@@ -313,8 +256,6 @@ static void
 troupe_recent_list_init (TroupeRecentList *self)
 {
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *long_press = gtk_gesture_long_press_new ();
 
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
@@ -330,22 +271,15 @@ troupe_recent_list_init (TroupeRecentList *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Recent Discussions"), -1);
   g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activate_cb), self);
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (self->view, GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
-  g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (long_pressed_cb), self);
-  gtk_widget_add_controller (self->view, GTK_EVENT_CONTROLLER (long_press));
+  troupe_context_menu_attach (self->view, show_menu_at, self);
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 
-  self->menu = gtk_popover_menu_new_from_model (NULL);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  self->menu = troupe_context_menu_new (GTK_WIDGET (self));
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
 
   /* After the list view, which has to know of an item before it can be selected. */
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,

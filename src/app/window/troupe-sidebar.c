@@ -125,7 +125,13 @@ troupe_sidebar_class_init (TroupeSidebarClass *klass)
 static void
 troupe_sidebar_init (TroupeSidebar *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* A list box selects what the focus passes, and nobody went there. */
+  g_signal_connect_object (focus, "leave", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->places, focus);
 
   self->settings = g_settings_new (TROUPE_APP_ID);
   g_signal_connect_object (self->settings, "changed::recent-projects",
