@@ -10,6 +10,7 @@
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
+#include "troupe-cli-prices.h"
 #include "troupe-cli-run.h"
 #include "troupe-cli-steer.h"
 #include "troupe-cli-stream-log.h"
@@ -282,6 +283,7 @@ prepare_tickets (TroupeCliContext   *context,
   TroupeTrack *track = troupe_run_get_track (run);
   GListModel *tickets = troupe_track_list_tickets (track);
   g_autoptr(TroupeResolver) resolver = troupe_workspace_create_resolver (context->workspace);
+  g_autoptr(TroupeCliPrices) prices = troupe_cli_prices_new (context, run);
   TroupePersona *judge;
 
   troupe_resolver_set_session (resolver, troupe_run_get_session (run));
@@ -297,9 +299,11 @@ prepare_tickets (TroupeCliContext   *context,
       if (!troupe_cli_context_check_cast (context, resolver, error))
         return FALSE;
       troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
+      troupe_cli_prices_note (prices, resolver);
     }
 
-  if (troupe_planning_is_planning (track) || !troupe_resolver_is_cast (catalog, track, TROUPE_TIER_QA))
+  if (troupe_planning_is_planning (track) || troupe_run_get_terms (run)->is_unjudged ||
+      !troupe_resolver_is_cast (catalog, track, TROUPE_TIER_QA))
     return TRUE;
 
   judge = troupe_resolver_find_cast (catalog, track, NULL, TROUPE_TIER_QA, NULL, error);
@@ -309,6 +313,7 @@ prepare_tickets (TroupeCliContext   *context,
   if (!troupe_cli_context_check_cast (context, resolver, error))
     return FALSE;
   troupe_cli_context_fetch_keys (context, resolver, settings->base_url != NULL ? settings->provider : NULL);
+  troupe_cli_prices_note (prices, resolver);
 
   return TRUE;
 }

@@ -152,6 +152,20 @@ troupe_budget_free (TroupeBudget *self)
 }
 
 /**
+ * troupe_budget_get_limits_cost:
+ * @self: a budget
+ *
+ * Gets whether it says how much money may be used.
+ *
+ * Returns: whether it does
+ */
+gboolean
+troupe_budget_get_limits_cost (TroupeBudget *self)
+{
+  return isfinite (self->limits[COST]);
+}
+
+/**
  * troupe_budget_add_call:
  * @self: a budget
  *

@@ -12,6 +12,8 @@ TroupeBudget *troupe_budget_new_from_text (const char         *text,
                                            GError            **error);
 char         *troupe_budget_to_text     (TroupeBudget       *self);
 void          troupe_budget_free          (TroupeBudget       *self);
+gboolean      troupe_budget_get_limits_cost
+                                          (TroupeBudget       *self);
 void          troupe_budget_add_call      (TroupeBudget       *self);
 void          troupe_budget_add_usage     (TroupeBudget       *self,
                                            const TroupeUsage  *usage,

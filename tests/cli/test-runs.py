@@ -222,6 +222,17 @@ def _(place):
     assert abs(shown["usage"]["run"][0]["cost"] - sum(costs)) < 1e-6, shown["usage"]["run"]
     place.run("run", "long", *shed, "--budget", "cost=1", "--jobs", "1", cwd=project).expect(5, err="The budget of $1.00 is used up")
 
+    # That a budget of money can't be kept is said before anything is used, once for each model; what is known to cost nothing is not.
+    place.run("run", "long", "--budget", "cost=1", cwd=project).expect(0)
+    provide({})
+    told = place.run("run", "long", *shed, "--budget", "cost=1", "--jobs", "1", cwd=project).expect(5, err="troupectl: ").err
+    note = "The budget in money can't be watched for “test-model” of shed, whose price is unknown"
+    assert told.count(note) == 1 and told.index(note) < told.index("Nobody knows what the answers cost"), told
+    place.run("run", "long", *shed, "--budget", "calls=100", cwd=project).expect(0)
+    for budget in ("cost=1", "calls=1"):
+        told = place.run("--json", "run", "long", *shed, "--budget", budget, cwd=project).expect(5, err="troupectl: ").err
+        assert (note in told) == (budget == "cost=1"), (budget, told)
+
     # One kind of tokens has no price, so the cost of all of it is unknown, and not less.
     provide({"test-model": {"input": 1000000, "output": 1000000}})
     assert place.run("--json", "ask", *shed, "Hello").expect(0).json()["cost"] is None
