@@ -262,6 +262,29 @@ add_attempt_row (GPtrArray     *rows,
   g_ptr_array_add (rows, cells);
 }
 
+/* Why those that failed did. A reason may be longer than a line, so it is no column. */
+static void
+show_reasons (TroupeCliContext *context,
+              GListModel       *tickets)
+{
+  gboolean is_first = TRUE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+      const char *reason = troupe_run_ticket_get_reason (ticket);
+
+      if (reason == NULL || troupe_run_ticket_get_state (ticket) != TROUPE_TICKET_STATE_FAILED)
+        continue;
+
+      if (is_first)
+        troupe_cli_printer_text (context->printer, TROUPE_CLI_STYLE_PLAIN, "\n", 1);
+      is_first = FALSE;
+      troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_BAD, "%s: %s",
+                               troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)), reason);
+    }
+}
+
 static void
 show_tickets (TroupeCliContext *context,
               TroupeRun        *run)
@@ -284,6 +307,7 @@ show_tickets (TroupeCliContext *context,
     }
 
   troupe_cli_printer_table (context->printer, titles, rows);
+  show_reasons (context, tickets);
 }
 
 static char *

@@ -190,6 +190,28 @@ def _(place):
     place.run("plan", ID).expect(0)
 
 
+@claim("from a goal over a circle that is mended and a result that is rejected to a run that is completed, at one server")
+def _(place):
+    server = place.server("good,call-circle,call-tickets,good,call-reject,good,call-accept,good,call-accept", text="It finds things.")
+    planned = place.run("--json", "plan", "--goal", GOAL, *server.options).expect(0).lines()
+    assert [event["outcome"] for event in named(planned, "tool-result")] == ["error", "ok"], planned
+    assert [ticket["depends_on"] for ticket in read(track_file(place.data))["tickets"]] == [[], ["T1"]]
+
+    events = place.run("--json", "run", ID, *server.options).expect(0).lines()
+    assert [(event["ticket"], event["tier"], event["attempt"]) for event in named(events, "usage")] == [
+        ("T1", "worker", 1), ("T1", "qa", 1), ("T1", "worker", 2), ("T1", "qa", 2), ("T2", "worker", 1), ("T2", "qa", 1)], events
+    back, = [event for event in named(events, "ticket-state") if "reasons" in event and event["reasons"]]
+    assert (back["ticket"], back["state"], back["reasons"]) == ("T1", "ready", "It is too short."), back
+    assert (events[-1]["event"], events[-1]["state"]) == ("run-finished", "completed"), events[-1]
+
+    bodies = [body for _, _, body in server.requests(9)]
+    assert len(bodies) == 9, len(bodies)
+    assert "T1 depends on T2, T2 depends on T1" in bodies[2]["messages"][-1]["content"], bodies[2]
+    assert "It was not accepted: It is too short." in bodies[5]["messages"][1]["content"], bodies[5]
+    shown = place.run("--json", "runs", "show", "last").expect(0).json()
+    assert [ticket["state"] for ticket in shown["ticket_list"]] == ["completed", "completed"], shown["ticket_list"]
+
+
 @claim("tickets that are never mended come to an end, and the spec is kept to go on from")
 def _(place):
     server = place.server("good,call-circle")

@@ -239,6 +239,34 @@ def _(place):
     assert shapes[0] == shapes[1], json.dumps(shapes)
 
 
+@claim("what is rejected as often as it may go back is accepted, and once more is the end of it, with the reasons")
+def _(place):
+    project = place.project()
+    for n_rejected, status in ((0, 0), (1, 0), (2, 0), (3, 1), (9, 1)):
+        place.track(project, "one", [{"id": "A", "title": "Build", "description": f"Do it. [rehearse: qa reject {n_rejected}]",
+                                      "max_retries": 2}, {"id": "B", "title": "Paint", "depends_on": ["A"]}])
+        result = place.run("--json", "run", "one", *FAST, cwd=project)
+        assert result.status == status, (n_rejected, result.status, result.err)
+        n_judged = min(n_rejected + 1, 3)
+        events = result.lines()
+        assert [word for word in order(events) if " " not in word] == ["ready", "running", "review"] * n_judged + [
+            "completed" if status == 0 else "failed"], (n_rejected, order(events))
+        rejected = [event for event in named(events, "ticket-state", ticket="A") if event.get("reasons")]
+        assert len(rejected) == min(n_rejected, 3), (n_rejected, rejected)
+
+        ticket, blocked = place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()["ticket_list"]
+        if status == 0:
+            assert (ticket["state"], blocked["state"]) == ("completed", "completed"), (ticket, blocked)
+            continue
+        assert (ticket["state"], blocked["state"]) == ("failed", "blocked"), (ticket, blocked)
+        reasons = rejected[-1]["reasons"]
+        assert ticket["reason"] == f"It was not accepted after 3 attempts: {reasons}", ticket
+        assert [attempt["reason"] for attempt in ticket["attempts"] if attempt["tier"] == "worker"] == [
+            event["reasons"] for event in rejected], ticket["attempts"]
+        text = place.run("runs", "show", "last", cwd=project).expect(0).out
+        assert "It was not accepted after 3 attempts" in text, text
+
+
 @claim("nobody judges where nobody shall, and a run that is gone on with keeps to that")
 def _(place):
     project = place.project()

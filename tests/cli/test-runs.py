@@ -242,4 +242,30 @@ def _(place):
     place.run("ask", *shed, "Hello").expect(3, err="input")
 
 
+@claim("where some of the costs are unknown the sum is said to be at least what is known, and what is unknown is no amount of money")
+def _(place):
+    project = place.project()
+    place.nobody_judges()
+    server = place.server("good,call-accept", text="Done.")
+    place.write(place.config / "providers.json", {"format": "troupe-providers/1", "providers": [
+        {"id": "shed", "kind": "openai", "base_url": server.url, "prices": {"test-model": {
+            "input": 500000, "cache_read": 50000, "output": 1000000}}},
+        {"id": "barn", "kind": "openai", "base_url": server.url}]})
+    place.persona("judge", provider="barn", preferred_models=["test-model"], tier_assignments={"qa": {}})
+    place.persona("builder", provider="shed", preferred_models=["test-model"])
+    place.track(project, "one", [{"id": "A", "title": "Build", "persona_id": "builder"}])
+    events = place.run("--json", "run", "one", cwd=project).expect(0).lines()
+    costs = {event["tier"]: event["cost"] for event in events if event["event"] == "usage"}
+    assert costs["worker"] > 0 and costs["qa"] is None, costs
+
+    shown = place.run("--json", "runs", "show", "last", cwd=project).expect(0).json()
+    whole, = shown["usage"]["run"]
+    assert (whole["cost"], whole["answers"], whole["answers_with_cost"]) == (costs["worker"], 2, 1), whole
+    text = place.run("runs", "show", "last", cwd=project).expect(0).out
+    rows = {line.split("  ")[0].strip(): line for line in text.splitlines()}
+    assert f"at least {costs['worker']:.4f}" in rows["all of it"], text
+    assert "at least" not in rows["builder"] and f"{costs['worker']:.4f}" in rows["builder"], text
+    assert rows["judge"].rstrip().endswith("unknown") and "$" not in text, text
+
+
 harness.main()
