@@ -398,9 +398,10 @@ make_source (TroupeCliContext  *context,
              TroupeCliGoal     *self,
              GError           **error)
 {
-  /* The goal may be a page of Markdown. */
-  const char *words = self->goal + strspn (self->goal, "# \t\n");
-  g_autofree char *title = troupe_chat_make_title (*words != '\0' ? words : self->goal);
+  /* The goal may be a page of Markdown, and may have cues for a rehearsal in it. */
+  g_autofree char *goal = troupe_chat_strip_cues (self->goal);
+  const char *words = goal + strspn (goal, "# \t\n");
+  g_autofree char *title = troupe_chat_make_title (*words != '\0' ? words : goal);
   g_autofree char *id = troupe_library_make_id (troupe_workspace_get_library (context->workspace), TROUPE_KIND_TRACK, title);
   g_autoptr(TroupeTrack) track = troupe_track_new (id);
 

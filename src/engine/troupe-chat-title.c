@@ -6,22 +6,23 @@
 
 #include "troupe-chat-title.h"
 
-/* What a conversation is called in the list, until somebody calls it otherwise. */
+/* What a conversation or a track is called, until somebody calls it otherwise. */
 
 #define TITLE_LENGTH 60
+#define CUE          "[rehearse:"
 
 /**
  * troupe_chat_make_title:
  * @text: the first question, valid UTF-8
  *
- * Makes a title: the first line that says something, cut at a word when it is long.
+ * Makes a title: the first line that says something, without the cues of a rehearsal, cut at a word when it is long.
  *
  * Returns: (transfer full): the title
  */
 char *
 troupe_chat_make_title (const char *text)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *stripped = troupe_chat_strip_cues (text);
   g_autofree char *start = NULL;
   char *line_end = strpbrk (stripped, "\r\n");
   char *space;
@@ -40,4 +41,36 @@ troupe_chat_make_title (const char *text)
   g_strchomp (start);
 
   return g_strconcat (start, "…", NULL);
+}
+
+/**
+ * troupe_chat_strip_cues:
+ * @text: valid UTF-8
+ *
+ * Takes out what is said to Rehearsal alone, such as `[rehearse: fail rate]`, and white space around the text. Where nothing is
+ * left, or a cue does not end, it stays.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+troupe_chat_strip_cues (const char *text)
+{
+  g_autoptr(GString) kept = g_string_new (NULL);
+  const char *at = text;
+  const char *cue;
+  const char *end;
+
+  while ((cue = strstr (at, CUE)) != NULL && (end = strchr (cue, ']')) != NULL)
+    {
+      g_string_append_len (kept, at, cue - at);
+      at = end + 1;
+      /* One space parts the words on both sides. */
+      if (*at == ' ' && (kept->len == 0 || g_ascii_isspace (kept->str[kept->len - 1])))
+        at++;
+    }
+  g_string_append (kept, at);
+  if (*g_strstrip (kept->str) == '\0')
+    return g_strstrip (g_strdup (text));
+
+  return g_strdup (kept->str);
 }

@@ -158,6 +158,21 @@ def _(place):
     place.run("plan", "--goal", "-", *FAST, stdin="\n").expect(2, err="empty")
 
 
+@claim("what a goal says to Rehearsal alone is heeded, and is in neither the title nor the id")
+def _(place):
+    for goal, title, id in [
+            ("Build [rehearse: tech-lead cycle] a tower [rehearse: think]", "Build a tower", "build-a-tower"),
+            ("[rehearse: think]\n# Paint the fence\n\nIn green.", "Paint the fence", "paint-the-fence"),
+            ("[rehearse: think]", "[rehearse: think]", "rehearse-think"),
+            ("Mend [rehearse: the roof", "Mend [rehearse: the roof", "mend-rehearse-the-roof")]:
+        events = place.run("--json", "plan", "--goal", goal, *FAST).expect(0).lines()
+        track = read(track_file(place.data, id))
+        assert (track["title"], track["goal"]) == (title, goal), track
+        assert not [event for event in named(events, "run-started") if "]" in event["track"]], events
+        if "cycle" in goal:
+            assert [event["outcome"] for event in named(events, "tool-result")] == ["error", "ok"], events
+
+
 @claim("a real server is asked for the spec, then for tickets by a tool call, and performs the track with all four tiers")
 def _(place):
     server = place.server("good,call-tickets,good,call-accept,good,call-accept", text="# Search\n\nIt finds things.")

@@ -693,6 +693,10 @@ test_titles (EngineFixture *fixture,
     { "ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää",
       "ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää…" },
     { "bad \xff byte", "bad \xef\xbf\xbd byte" },
+    { "Count [rehearse: slow] to [rehearse: long 3]", "Count to" },
+    { "[rehearse: think]\nCount", "Count" },
+    { "[rehearse: think]", "[rehearse: think]" },
+    { "[rehearse: think", "[rehearse: think" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
