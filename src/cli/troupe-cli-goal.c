@@ -121,7 +121,8 @@ flush (Planning  *planning,
   return troupe_plan_writer_flush_finish (planning->writer, result, error);
 }
 
-/* What failed, in place of how many failed. */
+/* What failed, in place of how many failed. A model was asked for one thing, and it or its server did not give it: that is no run
+ * some of whose tickets failed, to whoever wants a plan. */
 static void
 name_failure (Planning  *planning,
               GError   **error)
@@ -143,7 +144,7 @@ name_failure (Planning  *planning,
     return;
 
   g_clear_error (error);
-  g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_FAILED, message);
+  g_set_error_literal (error, TROUPE_ENGINE_ERROR, TROUPE_ENGINE_ERROR_ANSWER, message);
 }
 
 /* Where it is, and how to go on. What failed has the last word, so this goes where that goes. */
