@@ -80,7 +80,7 @@ troupe_resolver_list_claims (TroupeCatalog *catalog,
  * assigned to it, else the one of last resort. A ticket's persona does the ticket; for %TROUPE_TIER_QA it does not count.
  *
  * Fails with %TROUPE_MODEL_ERROR_UNKNOWN_ID for an id that names no persona, which is never replaced in silence, and
- * with %TROUPE_MODEL_ERROR_AMBIGUOUS when several are assigned.
+ * with %TROUPE_MODEL_ERROR_AMBIGUOUS when several are assigned. Where the track says that nobody judges, nobody is found.
  *
  * Returns: (transfer none) (nullable): the persona
  */
@@ -98,6 +98,13 @@ troupe_resolver_find_cast (TroupeCatalog  *catalog,
   TroupeDefinition *found;
 
   g_return_val_if_fail (TROUPE_IS_CATALOG (catalog), NULL);
+
+  if (tier == TROUPE_TIER_QA && track != NULL && troupe_track_get_is_unjudged (track))
+    {
+      g_set_error_literal (error, TROUPE_MODEL_ERROR, TROUPE_MODEL_ERROR_UNKNOWN_ID,
+                           _("The track says that nobody judges its tickets: its tier qa is null."));
+      return NULL;
+    }
 
   if (id == NULL && track != NULL && tier != TROUPE_TIER_NONE)
     id = troupe_track_get_tier_persona_id (track, tier);
@@ -152,6 +159,8 @@ troupe_resolver_is_cast (TroupeCatalog *catalog,
   g_return_val_if_fail (TROUPE_IS_CATALOG (catalog), FALSE);
   g_return_val_if_fail (TROUPE_IS_TRACK (track), FALSE);
 
+  if (tier == TROUPE_TIER_QA && troupe_track_get_is_unjudged (track))
+    return FALSE;
   if (troupe_track_get_tier_persona_id (track, tier) != NULL)
     return TRUE;
 

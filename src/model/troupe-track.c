@@ -27,6 +27,7 @@ struct _TroupeTrack
   char             *goal;                    /* (nullable) */
   char             *spec;                    /* (nullable) */
   Casting           tiers[TROUPE_N_TIERS];
+  gboolean          is_unjudged;             /* whether nobody judges, even if somebody is assigned to it */
   JsonObject       *tiers_extra;             /* (owned) (nullable) */
   GListStore       *tickets;                 /* (element-type TroupeTicket) */
 };
@@ -81,6 +82,7 @@ troupe_track_assign (TroupeDefinition *definition,
       troupe_track_set_tier_persona_id (self, tier, source->tiers[tier].persona_id);
       troupe_ai_settings_assign (self->tiers[tier].settings, source->tiers[tier].settings);
     }
+  troupe_track_set_is_unjudged (self, source->is_unjudged);
 
   if (!tickets_equal (G_LIST_MODEL (self->tickets), G_LIST_MODEL (source->tickets)))
     {
@@ -106,6 +108,7 @@ troupe_track_equal (TroupeDefinition *definition,
   if (!TROUPE_DEFINITION_CLASS (troupe_track_parent_class)->equal (definition, other_definition) ||
       g_strcmp0 (self->goal, other->goal) != 0 ||
       g_strcmp0 (self->spec, other->spec) != 0 ||
+      self->is_unjudged != other->is_unjudged ||
       !troupe_extra_equal (self->tiers_extra, other->tiers_extra))
     return FALSE;
 
@@ -307,7 +310,7 @@ troupe_track_get_tier_persona_id (TroupeTrack *self,
  * @tier: a tier
  * @persona_id: (nullable): the id of the persona to cast in it
  *
- * Casts a persona in a tier.
+ * Casts a persona in a tier. Whoever is cast for %TROUPE_TIER_QA judges.
  */
 void
 troupe_track_set_tier_persona_id (TroupeTrack *self,
@@ -318,6 +321,42 @@ troupe_track_set_tier_persona_id (TroupeTrack *self,
   g_return_if_fail (tier < TROUPE_N_TIERS);
 
   troupe_replace_string (&self->tiers[tier].persona_id, persona_id);
+  if (tier == TROUPE_TIER_QA && persona_id != NULL)
+    self->is_unjudged = FALSE;
+}
+
+/**
+ * troupe_track_get_is_unjudged:
+ * @self: a track
+ *
+ * Gets whether the track says that nobody judges its tickets, whoever is assigned to that tier.
+ *
+ * Returns: whether it does
+ */
+gboolean
+troupe_track_get_is_unjudged (TroupeTrack *self)
+{
+  g_return_val_if_fail (TROUPE_IS_TRACK (self), FALSE);
+
+  return self->is_unjudged;
+}
+
+/**
+ * troupe_track_set_is_unjudged:
+ * @self: a track
+ * @is_unjudged: whether nobody judges
+ *
+ * Sets it. If nobody does, nobody is cast for %TROUPE_TIER_QA.
+ */
+void
+troupe_track_set_is_unjudged (TroupeTrack *self,
+                              gboolean     is_unjudged)
+{
+  g_return_if_fail (TROUPE_IS_TRACK (self));
+
+  self->is_unjudged = is_unjudged;
+  if (is_unjudged)
+    troupe_replace_string (&self->tiers[TROUPE_TIER_QA].persona_id, NULL);
 }
 
 /**

@@ -28,6 +28,9 @@ const char       *troupe_track_get_tier_persona_id (TroupeTrack       *self,
 void              troupe_track_set_tier_persona_id (TroupeTrack       *self,
                                                     TroupeTier         tier,
                                                     const char        *persona_id);
+gboolean          troupe_track_get_is_unjudged     (TroupeTrack       *self);
+void              troupe_track_set_is_unjudged     (TroupeTrack       *self,
+                                                    gboolean           is_unjudged);
 TroupeAiSettings *troupe_track_get_tier_settings   (TroupeTrack       *self,
                                                     TroupeTier         tier);
 JsonObject       *troupe_track_get_tiers_extra     (TroupeTrack       *self);

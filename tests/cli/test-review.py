@@ -226,6 +226,38 @@ def _(place):
     place.run("explain", "--track", "one", "--ticket", "A", "--tier", "qa", cwd=project).expect(3, err=["qa", "one"])
 
 
+@claim("a track says by a tier qa that is null that nobody judges, whoever is assigned to that, also when it is gone on with")
+def _(place):
+    project = place.project()
+    place.persona("first-judge", tier_assignments={"qa": {}})
+    place.persona("second-judge", tier_assignments={"qa": {}})
+    file = place.track(project, "one", [{"id": f"T{i}", "title": "Part", "depends_on": [f"T{i - 1}"] if i else []} for i in range(3)])
+    place.run("run", "one", *FAST, cwd=project).expect(3, err=["first-judge", "second-judge"])
+
+    content = json.loads(file.read_text())
+    place.write(file, content | {"tiers": {"qa": None}})
+    place.run("personas", "check", file, cwd=project).expect(0)
+    events = place.run("--json", "run", "one", *FAST, cwd=project).expect(0).lines()
+    assert {event["tier"] for event in events if event["event"] == "worker-started"} == {"worker"}, events
+    assert not named(events, "ticket-state", state="review"), events
+    place.run("explain", "--track", "one", "--ticket", "T0", "--tier", "qa", cwd=project).expect(3, err=["qa", "not judged"])
+
+    process = place.start("--json", "run", "one", "--provider", "rehearsal", "--jobs", "1", cwd=project)
+    harness.read_some(process, b'"state":"completed"')
+    process.kill()
+    process.communicate()
+    events = place.run("--json", "resume", "last", *FAST, cwd=project).expect(0).lines()
+    assert {event["tier"] for event in events if event["event"] == "worker-started"} == {"worker"}, events
+
+    # It stays in the file when that is filled.
+    place.write(file, content | {"tiers": {"qa": None}, "tickets": [], "goal": "A tower"})
+    place.run("plan", "one", "--fill", *FAST, cwd=project).expect(0)
+    filled = json.loads(file.read_text())
+    assert filled["tiers"] == {"qa": None} and filled["tickets"], filled
+    place.write(file, content | {"tiers": {"worker": None}})
+    place.run("run", "one", *FAST, cwd=project).expect(3, err="worker")
+
+
 @claim("a rehearsal is judged as it is told to, and two of them are equal")
 def _(place):
     project = scene(place, description="Do it. [rehearse: reject]", max_retries=2)

@@ -29,9 +29,17 @@ read_tiers (TroupeJsonReader *reader,
 
   for (TroupeTier tier = TROUPE_TIER_ORCHESTRATOR; tier < TROUPE_N_TIERS; tier++)
     {
-      g_autoptr(TroupeJsonReader) inner = troupe_json_reader_enter (tiers, get_tier_name (tier));
+      g_autoptr(TroupeJsonReader) inner = NULL;
       const char *persona_id;
 
+      /* Work is done by somebody in any case, but need not be judged. */
+      if (tier == TROUPE_TIER_QA && troupe_json_reader_is_null (tiers, get_tier_name (tier)))
+        {
+          troupe_track_set_is_unjudged (track, TRUE);
+          continue;
+        }
+
+      inner = troupe_json_reader_enter (tiers, get_tier_name (tier));
       if (inner == NULL)
         continue;
 
@@ -281,6 +289,11 @@ write_tiers (TroupeTrack *track,
       TroupeAiSettings *settings = troupe_track_get_tier_settings (track, tier);
       JsonObject *inner;
 
+      if (tier == TROUPE_TIER_QA && troupe_track_get_is_unjudged (track))
+        {
+          json_object_set_null_member (tiers, get_tier_name (tier));
+          continue;
+        }
       if (persona_id == NULL && troupe_ai_settings_is_empty (settings))
         continue;
 

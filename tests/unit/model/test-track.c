@@ -147,13 +147,13 @@ test_build_graph (void)
 static void
 test_assign (void)
 {
-  for (guint change = 0; change < 7; change++)
+  for (guint change = 0; change < 8; change++)
     {
       g_autoptr(TroupeTrack) track = make_track ("T1 T2:T1");
       g_autoptr(TroupeTrack) other = make_track ("T1 T2:T1");
       g_autoptr(JsonObject) extra = parse_object ("{\"reviewer\": {}}");
       g_autoptr(NotifyLog) log = notify_log_new (track);
-      static const char * const notified[] = { "name", "goal", "spec", "", "", "", "" };
+      static const char * const notified[] = { "name", "goal", "spec", "", "", "", "", "" };
 
       g_assert_true (troupe_definition_equal (TROUPE_DEFINITION (track), TROUPE_DEFINITION (other)));
       switch (change)
@@ -175,6 +175,9 @@ test_assign (void)
           break;
         case 5:
           troupe_track_set_tiers_extra (other, extra);
+          break;
+        case 6:
+          troupe_track_set_is_unjudged (other, TRUE);
           break;
         default:
           troupe_ticket_set_title (troupe_track_find_ticket (other, "T2"), "Other");
