@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "troupe-provider-error.h"
@@ -81,6 +82,29 @@ troupe_retry_get_wait_ms (const GError *error,
   wait_ms = 1000 * (G_GINT64_CONSTANT (1) << MIN (n_waits, 6));
 
   return wait_ms + (gint64) (wait_ms * CLAMP (chance, 0, 1) / 4);
+}
+
+/**
+ * troupe_retry_describe_wait:
+ * @wait_ms: how long is waited, in milliseconds
+ * @reason: why, in a sentence of its own
+ *
+ * Says that nothing happens for a while.
+ *
+ * Returns: (transfer full): one line for people
+ */
+char *
+troupe_retry_describe_wait (guint       wait_ms,
+                            const char *reason)
+{
+  guint seconds = wait_ms / 1000 + (wait_ms % 1000 != 0);
+
+  if (wait_ms < 1000)
+    return g_strdup_printf (/* Translators: why, in a sentence of its own */
+                            _("Waiting for less than a second: %s"), reason);
+
+  return g_strdup_printf (/* Translators: how many seconds, and why, in a sentence of its own */
+                          ngettext ("Waiting for %u second: %s", "Waiting for %u seconds: %s", seconds), seconds, reason);
 }
 
 /* Whether @longer is @name with a version behind it, as in name-2024-08-06 or name:latest. */

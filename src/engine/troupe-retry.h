@@ -32,6 +32,9 @@ TroupeRetry troupe_retry_decide      (const GError *error,
 gint64      troupe_retry_get_wait_ms (const GError *error,
                                       guint         n_waits,
                                       double        chance);
+char       *troupe_retry_describe_wait
+                                     (guint         wait_ms,
+                                      const char   *reason);
 gboolean    troupe_retry_is_same_model
                                      (const char   *requested,
                                       const char   *served);

@@ -393,6 +393,9 @@ ask_now (GTask *task)
   g_clear_object (&self->request);
   self->request = make_request (self);
   troupe_message_set_model (self->answer, provider_id, model, NULL);
+  /* What was waited for before is not how long this one takes. */
+  self->started_us = troupe_clock_get_monotonic_us ();
+  self->first_token_ms = -1;
   g_signal_emit (self, signals[SIGNAL_SENDING], 0, self->request);
 
   if (provider == NULL)

@@ -38,10 +38,7 @@ waiting_cb (TroupeWorker *self,
             GError       *error,
             guint         wait_ms)
 {
-  g_autofree char *reason = g_strdup_printf (
-    /* Translators: how many seconds, and why, in a sentence of its own */
-    ngettext ("Waiting for %u second: %s", "Waiting for %u seconds: %s", (wait_ms + 999) / 1000),
-    (wait_ms + 999) / 1000, error->message);
+  g_autofree char *reason = troupe_retry_describe_wait (wait_ms, error->message);
 
   if (self->func != NULL)
     emit (self, troupe_run_event_new_waiting (self->run, self->context, troupe_attempt_get_answer (self->attempt), error,

@@ -318,6 +318,8 @@ format_pause (gint64 pause_ms)
   gint64 seconds = (pause_ms + 999) / 1000;
   gint64 minutes = (seconds + 59) / 60;
 
+  if (pause_ms < 1000)
+    return g_strdup (/* Translators: as in “a pause of less than a second” */ _("less than a second"));
   if (seconds < 120)
     return g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), (int) seconds);
   return g_strdup_printf (ngettext ("%d minute", "%d minutes", (gulong) minutes), (int) MIN (minutes, G_MAXINT));
@@ -345,7 +347,7 @@ write_pause_sentence (const TroupeFailure *self,
                       gint64               pause_ms,
                       const char          *reason)
 {
-  g_autofree char *pause = pause_ms >= 0 ? format_pause (pause_ms) : NULL;
+  g_autofree char *pause = pause_ms > 0 ? format_pause (pause_ms) : NULL;
 
   if (code == TROUPE_PROVIDER_ERROR_RATE && pause != NULL)
     /* Translators: the second %s is a time such as "30 seconds", the third the server's own words */

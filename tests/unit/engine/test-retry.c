@@ -103,6 +103,31 @@ test_same_model (void)
     g_assert_cmpint (troupe_retry_is_same_model (cases[i].requested, cases[i].served), ==, cases[i].is_same);
 }
 
+static void
+test_describe (void)
+{
+  static const struct
+  {
+    guint       wait_ms;
+    const char *line;
+  } cases[] = {
+    { 0, "Waiting for less than a second: Busy." },
+    { 50, "Waiting for less than a second: Busy." },
+    { 999, "Waiting for less than a second: Busy." },
+    { 1000, "Waiting for 1 second: Busy." },
+    { 1001, "Waiting for 2 seconds: Busy." },
+    { 60000, "Waiting for 60 seconds: Busy." },
+    { G_MAXUINT, "Waiting for 4294968 seconds: Busy." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = troupe_retry_describe_wait (cases[i].wait_ms, "Busy.");
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -114,6 +139,7 @@ main (int   argc,
 
   g_test_add_func ("/engine/retry/waits", test_waits);
   g_test_add_func ("/engine/retry/same-model", test_same_model);
+  g_test_add_func ("/engine/retry/says-for-how-long", test_describe);
 
   return g_test_run ();
 }

@@ -549,6 +549,56 @@ test_waits (EngineFixture *fixture,
   troupe_clock_set_wait_function (NULL, NULL);
 }
 
+static gint64 passed_us;
+
+static gint64
+get_own_us (gpointer user_data)
+{
+  return g_get_monotonic_time () + passed_us;
+}
+
+static guint
+let_pass (guint    wait_ms,
+          gpointer user_data)
+{
+  passed_us += G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+
+  return 0;
+}
+
+/* How long an answer took is not how long a busy server was waited for before it was asked. */
+static void
+test_duration (EngineFixture *fixture,
+               gconstpointer  data)
+{
+  GPtrArray *events = troupe_test_recorder_get_events (fixture->recorder);
+  guint n_usages = 0;
+  Scene scene;
+
+  troupe_clock_set_functions (get_own_us, NULL, NULL);
+  troupe_clock_set_wait_function (let_pass, NULL);
+  troupe_fake_provider_push (fixture->fake, "refuse rate");
+  troupe_fake_provider_push (fixture->fake, "refuse rate");
+  scene_set_up (&scene, fixture, chain, 1);
+  scene_start (&scene);
+  g_assert_true (scene_finish (&scene, NULL));
+  g_assert_cmpint (passed_us, ==, G_GINT64_CONSTANT (7200) * G_USEC_PER_SEC);
+  for (guint i = 0; i < events->len; i++)
+    {
+      JsonNode *event = g_ptr_array_index (events, i);
+
+      if (g_strcmp0 (peek_text (event, "event"), "usage") != 0)
+        continue;
+      n_usages++;
+      g_assert_cmpint (json_node_get_int (peek_member (event, "duration_ms")), <, 3600 * 1000);
+      g_assert_cmpint (json_node_get_int (peek_member (event, "first_token_ms")), <, 3600 * 1000);
+    }
+  g_assert_cmpuint (n_usages, ==, 1);
+  troupe_clock_set_functions (NULL, NULL, NULL);
+  troupe_clock_set_wait_function (NULL, NULL);
+  scene_tear_down (&scene);
+}
+
 /* Long enough for what happened to show first */
 static guint
 wait_a_little (guint    wait_ms,
@@ -784,6 +834,7 @@ main (int   argc,
   ADD ("waits-for-a-busy-server", test_waits);
   ADD ("pauses-while-waiting", test_pause_while_waiting);
   ADD ("stops-while-waiting", test_stop_while_waiting);
+  ADD ("what-was-waited-for-is-not-how-long-an-answer-took", test_duration);
 
   ADD ("asks-when-the-budget-is-used-up", test_budget);
   ADD ("has-no-other-model-answer", test_exact_model);

@@ -282,7 +282,7 @@ test_failures (void)
     { "403", TROUPE_PROVIDER_ERROR_KEY, "Country not supported", -1, FALSE },
     { "404", TROUPE_PROVIDER_ERROR_MODEL, "test-model", -1, FALSE },
     { "429", TROUPE_PROVIDER_ERROR_RATE, "7 seconds", 7000, FALSE },
-    { "429-soon", TROUPE_PROVIDER_ERROR_RATE, "1 second ", 50, FALSE },
+    { "429-soon", TROUPE_PROVIDER_ERROR_RATE, "a pause of less than a second ", 50, FALSE },
     { "429-money", TROUPE_PROVIDER_ERROR_CREDIT, "quota", -1, FALSE },
     { "500", TROUPE_PROVIDER_ERROR_OVERLOADED, "Internal Server Error", -1, FALSE },
     { "502-html", TROUPE_PROVIDER_ERROR_OVERLOADED, "502 Bad Gateway", -1, FALSE },
