@@ -19,6 +19,7 @@
 #include "troupe-cli-words.h"
 #include "troupe-clock.h"
 #include "troupe-planning.h"
+#include "troupe-retry.h"
 
 /* troupectl run: performs a track. People see the streams of its tickets, programs an object a line for all that happens. */
 
@@ -158,15 +159,13 @@ show_waiting (Show     *show,
   JsonObject *object = json_node_get_object (event);
   const char *ticket_id = json_object_get_string_member_with_default (object, "ticket", "");
   TroupeRunTicket *ticket = troupe_run_find_ticket (show->run, ticket_id);
-  gint64 seconds = (json_object_get_int_member_with_default (object, "wait_ms", 0) + 999) / 1000;
+  gint64 wait_ms = CLAMP (json_object_get_int_member_with_default (object, "wait_ms", 0), 0, G_MAXUINT);
   g_autofree char *line = NULL;
 
   if (ticket == NULL || g_strcmp0 (json_object_get_string_member_with_default (object, "event", ""), "waiting") != 0)
     return;
 
-  line = g_strdup_printf (/* Translators: how many seconds, and why, in a sentence of its own */
-                          ngettext ("Waiting for %u second: %s", "Waiting for %u seconds: %s", (guint) seconds),
-                          (guint) seconds, json_object_get_string_member_with_default (object, "reason", ""));
+  line = troupe_retry_describe_wait ((guint) wait_ms, json_object_get_string_member_with_default (object, "reason", ""));
   troupe_cli_stream_log_begin (show->log, get_id (ticket));
   troupe_cli_stream_log_line (show->log, get_id (ticket), TROUPE_CLI_STYLE_DIM, line);
 }

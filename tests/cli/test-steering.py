@@ -268,7 +268,7 @@ def _(place):
     assert len(server.requests(3)) == 3
 
     server = place.server("429-soon,good", text="Done.")
-    assert "Waiting for 1 second: " in place.run("run", "one", *server.options, cwd=project).expect(0).out
+    assert "Waiting for less than a second: " in place.run("run", "one", *server.options, cwd=project).expect(0).out
 
 
 @claim("so many tickets ask the same provider at once, and no more")
