@@ -11,7 +11,7 @@ from session import Failure
 TITLES = {"persona": "Persona", "prompt-preset": "Prompt Preset", "tool-preset": "Tool Preset", "bias-profile": "Bias Profile"}
 
 # Where in its list a label mostly is
-GUESSES = {"Do Not Send": 1, "Value": 2, "Minimal": 1, "Low": 2, "High": 4, "None": 1}
+GUESSES = {"Do Not Send": 1, "Value": 2, "Minimal": 1, "Low": 2, "Medium": 3, "High": 4, "None": 1}
 
 
 class Editor:

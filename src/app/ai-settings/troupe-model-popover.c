@@ -290,4 +290,6 @@ troupe_model_popover_set_provider (TroupeModelPopover *self,
                                       listed_cb, g_object_ref (self));
     }
   update_status (self, provider == NULL ? _("Choose a provider first.") : NULL);
+  /* Not where it was when the popover was closed. */
+  gtk_widget_grab_focus (self->entry);
 }
