@@ -77,6 +77,8 @@ def main(program, build_root):
 
         with tap.claim("the selector follows at once"):
             pane.expect_persona("Ada Renamed")
+            session.wait_label("Talk With Ada Renamed")
+            session.find("button", "Ada Renamed", session.find("group", "Discussion"))
 
         with tap.claim("from the Dashboard, by the ticket that is on show"):
             session.action("show-page", "dashboard")

@@ -26,6 +26,7 @@ struct _TroupeComposer
   TroupeChat    *chat;
   GSignalGroup  *chat_signals;
   GSignalGroup  *resolver_signals;
+  GSignalGroup  *persona_signals;
   GSettings     *settings;
 
   /* Template References */
@@ -99,6 +100,7 @@ update_persona (TroupeComposer *self)
   g_autofree char *placeholder = g_strdup_printf (_("Ask %s…"), name);
   g_autofree char *chip = g_strdup_printf ("%s, %s", name, overrides);
 
+  g_signal_group_set_target (self->persona_signals, persona);
   troupe_face_set_icon (self->face, persona != NULL ? troupe_persona_get_icon (persona) : NULL);
   troupe_face_set_id (self->face, persona != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (persona)) : NULL);
   gtk_label_set_label (self->persona_label, name);
@@ -158,6 +160,7 @@ troupe_composer_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_object (&self->chat_signals);
   g_clear_object (&self->resolver_signals);
+  g_clear_object (&self->persona_signals);
   g_clear_object (&self->chat);
   g_clear_object (&self->settings);
 
@@ -232,6 +235,10 @@ troupe_composer_init (TroupeComposer *self)
   self->resolver_signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
   g_signal_group_connect_swapped (self->resolver_signals, "changed", G_CALLBACK (update_persona), self);
   g_signal_group_connect_swapped (self->resolver_signals, "notify::persona", G_CALLBACK (update_persona), self);
+
+  /* A new name changes no value of the resolver. */
+  self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
+  g_signal_group_connect_swapped (self->persona_signals, "notify", G_CALLBACK (update_persona), self);
 
   g_signal_connect_object (gtk_text_view_get_buffer (self->text_view), "changed",
                            G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);

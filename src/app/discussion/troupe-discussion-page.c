@@ -33,6 +33,7 @@ struct _TroupeDiscussionPage
   GSignalGroup       *conversation_signals;
   GSignalGroup       *messages_signals;
   GSignalGroup       *resolver_signals;
+  GSignalGroup       *persona_signals;
   GSignalGroup       *catalog_signals;
   TroupeEndFollower  *follower;
 
@@ -218,6 +219,7 @@ update_empty_page (TroupeDiscussionPage *self)
   g_autofree char *text = NULL;
   g_autofree char *markup = NULL;
 
+  g_signal_group_set_target (self->persona_signals, persona);
   if (persona == NULL)
     return;
 
@@ -489,6 +491,7 @@ troupe_discussion_page_dispose (GObject *object)
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->messages_signals);
   g_clear_object (&self->resolver_signals);
+  g_clear_object (&self->persona_signals);
   g_clear_object (&self->catalog_signals);
   g_clear_object (&self->follower);
   g_clear_object (&self->chat);
@@ -550,6 +553,10 @@ troupe_discussion_page_init (TroupeDiscussionPage *self)
   self->resolver_signals = g_signal_group_new (TROUPE_TYPE_RESOLVER);
   g_signal_group_connect_swapped (self->resolver_signals, "changed", G_CALLBACK (update_empty_page), self);
   g_signal_group_connect_swapped (self->resolver_signals, "notify::persona", G_CALLBACK (update_empty_page), self);
+
+  /* A new name changes no value of the resolver. */
+  self->persona_signals = g_signal_group_new (TROUPE_TYPE_PERSONA);
+  g_signal_group_connect_swapped (self->persona_signals, "notify", G_CALLBACK (update_empty_page), self);
 
   self->catalog_signals = g_signal_group_new (TROUPE_TYPE_CATALOG);
   g_signal_group_connect_swapped (self->catalog_signals, "changed", G_CALLBACK (catalog_changed_cb), self);
