@@ -7,6 +7,7 @@
 #include "troupe-composer.h"
 #include "troupe-discussion-page.h"
 #include "troupe-end-follower.h"
+#include "troupe-focus.h"
 #include "troupe-markdown-block.h"
 #include "troupe-transcript.h"
 
@@ -515,6 +516,7 @@ troupe_discussion_page_class_init (TroupeDiscussionPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_discussion_page_dispose;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_discussion_page_grab_focus;
 
   g_type_ensure (TROUPE_TYPE_COMPOSER);

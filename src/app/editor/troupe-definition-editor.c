@@ -6,6 +6,7 @@
 #include "troupe-definition-editor.h"
 #include "troupe-definition-watch.h"
 #include "troupe-editor-page.h"
+#include "troupe-focus.h"
 #include "troupe-section-list.h"
 #include "troupe-split.h"
 
@@ -211,6 +212,7 @@ troupe_definition_editor_class_init (TroupeDefinitionEditorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_definition_editor_dispose;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_definition_editor_grab_focus;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

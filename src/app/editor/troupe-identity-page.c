@@ -5,6 +5,7 @@
 
 #include "troupe-definition-words.h"
 #include "troupe-face.h"
+#include "troupe-focus.h"
 #include "troupe-identity-page.h"
 
 /**
@@ -286,6 +287,7 @@ troupe_identity_page_class_init (TroupeIdentityPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_identity_page_dispose;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_identity_page_grab_focus;
   TROUPE_EDITOR_PAGE_CLASS (klass)->set_source = troupe_identity_page_set_source;
   TROUPE_EDITOR_PAGE_CLASS (klass)->show_problem = troupe_identity_page_show_problem;

@@ -7,6 +7,7 @@
 
 #include "json/troupe-definition-text.h"
 #include "troupe-definition-watch.h"
+#include "troupe-focus.h"
 #include "troupe-json-page.h"
 #include "troupe-source-style.h"
 #include "troupe-text-sync.h"
@@ -396,6 +397,7 @@ troupe_json_page_class_init (TroupeJsonPageClass *klass)
   object_class->dispose = troupe_json_page_dispose;
   object_class->finalize = troupe_json_page_finalize;
   widget_class->map = troupe_json_page_map;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_json_page_grab_focus;
   TROUPE_EDITOR_PAGE_CLASS (klass)->set_source = troupe_json_page_set_source;
   TROUPE_EDITOR_PAGE_CLASS (klass)->show_problem = troupe_json_page_show_problem;

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#include "troupe-focus.h"
 #include "troupe-prompt-editor.h"
 #include "troupe-prompt.h"
 #include "troupe-source-style.h"
@@ -202,6 +203,7 @@ troupe_prompt_editor_class_init (TroupePromptEditorClass *klass)
   object_class->finalize = troupe_prompt_editor_finalize;
   object_class->get_property = troupe_prompt_editor_get_property;
   object_class->set_property = troupe_prompt_editor_set_property;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_prompt_editor_grab_focus;
 
   /**

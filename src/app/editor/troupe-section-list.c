@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "troupe-focus.h"
 #include "troupe-section-list.h"
 
 /**
@@ -109,6 +110,7 @@ troupe_section_list_class_init (TroupeSectionListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_section_list_grab_focus;
   widget_class->map = troupe_section_list_map;
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "troupe-beside-layout.h"
+#include "troupe-focus.h"
 #include "troupe-persona-prompt-page.h"
 #include "troupe-preset-row.h"
 #include "troupe-prompt-editor.h"
@@ -81,6 +82,7 @@ troupe_persona_prompt_page_class_init (TroupePersonaPromptPageClass *klass)
   TroupeEditorPageClass *page_class = TROUPE_EDITOR_PAGE_CLASS (klass);
 
   object_class->dispose = troupe_persona_prompt_page_dispose;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_persona_prompt_page_grab_focus;
   page_class->set_source = troupe_persona_prompt_page_set_source;
   page_class->show_problem = troupe_persona_prompt_page_show_problem;

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-end-follower.h"
+#include "troupe-focus.h"
 #include "troupe-persona-try-page.h"
 #include "troupe-setting-text.h"
 #include "troupe-text-sync.h"
@@ -281,6 +282,7 @@ troupe_persona_try_page_class_init (TroupePersonaTryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = troupe_persona_try_page_dispose;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_persona_try_page_grab_focus;
   TROUPE_EDITOR_PAGE_CLASS (klass)->set_source = troupe_persona_try_page_set_source;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "troupe-focus.h"
 #include "troupe-model-listing.h"
 #include "troupe-provider-configs.h"
 #include "troupe-provider-editor.h"
@@ -478,6 +479,7 @@ troupe_provider_editor_class_init (TroupeProviderEditorClass *klass)
   object_class->dispose = troupe_provider_editor_dispose;
   object_class->finalize = troupe_provider_editor_finalize;
   widget_class->unmap = troupe_provider_editor_unmap;
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_provider_editor_grab_focus;
 
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "troupe-focus.h"
 #include "troupe-prompt-editor.h"
 #include "troupe-prompt-preset-prompt-page.h"
 #include "troupe-prompt-preset.h"
@@ -56,6 +57,7 @@ troupe_prompt_preset_prompt_page_class_init (TroupePromptPresetPromptPageClass *
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   TroupeEditorPageClass *page_class = TROUPE_EDITOR_PAGE_CLASS (klass);
 
+  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_prompt_preset_prompt_page_grab_focus;
   page_class->set_source = troupe_prompt_preset_prompt_page_set_source;
   page_class->show_problem = troupe_prompt_preset_prompt_page_show_problem;
