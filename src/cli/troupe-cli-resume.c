@@ -54,7 +54,7 @@ take (TroupeCliContext *context,
 
   /* Whoever had it a moment ago may have brought it to its end. */
   run = load (ledger, found->id, record, error);
-  if (run != NULL && !has_words && is_done (run, *record))
+  if (run != NULL && is_done (run, *record) && (!has_words || troupe_planning_is_planning (troupe_run_get_track (run))))
     {
       if (troupe_planning_is_planning (troupe_run_get_track (run)))
         troupe_cli_fail_usage (error, _("The run %s came to its end, so there is nothing to go on with; if its track has a spec, "

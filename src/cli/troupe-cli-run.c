@@ -170,6 +170,24 @@ show_waiting (Show     *show,
   troupe_cli_stream_log_line (show->log, get_id (ticket), TROUPE_CLI_STYLE_DIM, line);
 }
 
+/* That what a person asked for is done. */
+static void
+show_recast (Show     *show,
+             JsonNode *event)
+{
+  JsonObject *object = json_node_get_object (event);
+  TroupeRunTicket *ticket = troupe_run_find_ticket (show->run, json_object_get_string_member_with_default (object, "ticket", ""));
+  g_autofree char *line = NULL;
+
+  if (ticket == NULL || g_strcmp0 (json_object_get_string_member_with_default (object, "event", ""), "recast") != 0)
+    return;
+
+  /* Translators: a ticket and what was changed of it, "temperature=0.2" */
+  line = g_strdup_printf (_("%s: %s from its next attempt on"), get_id (ticket),
+                          json_object_get_string_member_with_default (object, "change", ""));
+  troupe_cli_stream_log_line (show->log, get_id (ticket), TROUPE_CLI_STYLE_DIM, line);
+}
+
 static void
 event_cb (TroupeConductor *conductor,
           JsonNode        *event,
@@ -181,6 +199,7 @@ event_cb (TroupeConductor *conductor,
     {
       troupe_cli_tools_show (show->log, show->run, event);
       show_waiting (show, event);
+      show_recast (show, event);
     }
 
   if (troupe_cli_tools_is_unasked (event))

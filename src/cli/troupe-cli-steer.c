@@ -34,12 +34,14 @@ struct _TroupeCliSteer
   guint                stop_id;
   gboolean             has_person;
   gboolean             is_raw;
+  gboolean             is_too_long;
   gboolean             is_line;      /* whether a person types words, and no keys */
   struct termios       terminal;     /* as it was */
   char                *refusal;      /* (nullable): why the run was stopped */
 };
 
-#define MAX_LINE 4096
+/* A system prompt may be set. */
+#define MAX_LINE (1024 * 1024)
 
 /* Begins a line of words, as all of a ticket has to be said by. */
 #define LINE_KEY 't'
@@ -153,15 +155,23 @@ take_lines (TroupeCliSteer *self)
       g_autofree char *line = g_strndup (self->input->str, (gsize) (newline - self->input->str));
 
       g_string_erase (self->input, 0, newline + 1 - self->input->str);
-      take_line (self, line);
+      if (!self->is_too_long)
+        take_line (self, line);
+      self->is_too_long = FALSE;
       if (self->is_line)
         {
           self->is_line = FALSE;
           set_raw (self, TRUE);
         }
     }
+  /* The rest of such a line is no word of its own. */
   if (self->input->len > MAX_LINE)
-    g_string_truncate (self->input, 0);
+    {
+      if (!self->is_too_long)
+        troupe_cli_printer_note (self->printer, "%s", _("A line was too long to be read, and nothing of it was done."));
+      self->is_too_long = TRUE;
+      g_string_truncate (self->input, 0);
+    }
 }
 
 /* The terminal edits the line that is typed now, and gives it whole. */

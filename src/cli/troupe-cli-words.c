@@ -20,6 +20,7 @@ typedef struct
   const char      *id;            /* (nullable): of the ticket */
   const char      *rest;          /* what stands behind the ticket; never NULL */
   JsonNode       **answer;
+  gboolean         is_check;      /* whether it is only looked at */
 } Words;
 
 static gboolean
@@ -135,6 +136,7 @@ explain (Words   *words,
 
 typedef enum
 {
+  ALONE,
   NO_TICKET,
   MAYBE_TICKET,
   TICKET,
@@ -149,9 +151,9 @@ static const struct
   gboolean  (*take) (Words   *words,
                      GError **error);
 } table[] = {
-  { "pause", NO_TICKET, FALSE, FALSE, pause_run },
+  { "pause", ALONE, FALSE, FALSE, pause_run },
   { "step", NO_TICKET, FALSE, FALSE, step_run },
-  { "continue", NO_TICKET, FALSE, FALSE, continue_run },
+  { "continue", ALONE, FALSE, FALSE, continue_run },
   { "cancel", MAYBE_TICKET, FALSE, FALSE, cancel },
   { "skip", TICKET, FALSE, TRUE, skip },
   { "retry", TICKET, TRUE, TRUE, retry },
@@ -204,17 +206,19 @@ take (Words       *words,
   words->rest = rest;
   if (words->id == NULL && table[i].needs == TICKET)
     return troupe_cli_fail_usage (error, _("“%s” needs the id of a ticket behind it."), word);
+  if (words->id != NULL && table[i].needs == ALONE)
+    return troupe_cli_fail_usage (error, _("“%s” is about all of the run, and takes nothing behind it."), word);
   if (*rest != '\0' && !table[i].has_rest)
     return troupe_cli_fail_usage (error, _("“%s” is one word too many."), rest);
 
-  if (words->id != NULL && table[i].needs != NO_TICKET)
+  if (words->id != NULL && table[i].needs > NO_TICKET)
     {
       words->ticket = troupe_run_find_ticket (troupe_conductor_get_run (words->conductor), words->id);
       if (words->ticket == NULL)
         return troupe_cli_fail_usage (error, _("The run has no ticket “%s”."), words->id);
     }
 
-  return table[i].take (words, error);
+  return words->is_check || table[i].take (words, error);
 }
 
 /**
@@ -287,14 +291,18 @@ troupe_cli_words_prepare (TroupeConductor  *conductor,
                           char            **lines,
                           GError          **error)
 {
-  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+  /* What one of them gets wrong is found before anything is done. */
+  for (guint pass = 0; pass < 2; pass++)
     {
-      Words words = { conductor };
-
-      if (!take (&words, lines[i], error))
+      for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
         {
-          g_prefix_error (error, "--do: ");
-          return FALSE;
+          Words words = { conductor, .is_check = pass == 0 };
+
+          if (!take (&words, lines[i], error))
+            {
+              g_prefix_error (error, "--do: ");
+              return FALSE;
+            }
         }
     }
 

@@ -288,6 +288,9 @@ troupe_conductor_skip_ticket (TroupeConductor *self,
       troupe_conductor_set_ticket_state (self, ticket, 0, TROUPE_TICKET_STATE_SKIPPED, _("It was skipped."));
       return;
     }
+  /* It may be completed without showing it yet. */
+  if (troupe_scheduler_get_state (self->scheduler, number) == TROUPE_TICKET_STATE_COMPLETED)
+    return;
 
   troupe_scheduler_finish (self->scheduler, number, TROUPE_TICKET_STATE_SKIPPED);
   troupe_conductor_tell (self);

@@ -102,3 +102,34 @@ troupe_keys_fetch_finish (GAsyncResult *result)
 
   g_task_propagate_boolean (G_TASK (result), NULL);
 }
+
+static void
+key_fetched_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  troupe_keys_fetch_finish (result);
+}
+
+/**
+ * troupe_keys_fetch_of:
+ * @resolver: the values in force
+ * @seen: (element-type utf8): ids of providers whose keys are on their way; more are added
+ *
+ * Fetches the keys of the providers of all preferred models that are not known yet, and waits for none.
+ */
+void
+troupe_keys_fetch_of (TroupeResolver *resolver,
+                      GHashTable     *seen)
+{
+  for (guint model = 0; model < MAX (troupe_resolver_get_n_models (resolver), 1); model++)
+    {
+      const char *provider_id;
+
+      troupe_resolver_set_model_index (resolver, model);
+      provider_id = troupe_resolver_get_model_provider (resolver);
+      if (!troupe_keys_are_known (provider_id) && g_hash_table_add (seen, g_strdup (provider_id)))
+        troupe_keys_fetch_async (provider_id, NULL, key_fetched_cb, NULL);
+    }
+  troupe_resolver_set_model_index (resolver, 0);
+}

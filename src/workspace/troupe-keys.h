@@ -3,6 +3,7 @@
 #pragma once
 
 #include "troupe-provider-set.h"
+#include "troupe-resolver.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,7 @@ void     troupe_keys_fetch_async  (const char           *provider_id,
                                    GAsyncReadyCallback   callback,
                                    gpointer              user_data);
 void     troupe_keys_fetch_finish (GAsyncResult         *result);
+void     troupe_keys_fetch_of     (TroupeResolver       *resolver,
+                                   GHashTable           *seen);
 
 G_END_DECLS

@@ -156,31 +156,6 @@ ledger_opened_late_cb (GObject      *source,
     g_info ("%s", error->message);
 }
 
-static void
-key_fetched_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  troupe_keys_fetch_finish (result);
-}
-
-/* @seen are the ids of providers whose keys are on their way. */
-static void
-fetch_keys_of (TroupeResolver *resolver,
-               GHashTable     *seen)
-{
-  for (guint model = 0; model < MAX (troupe_resolver_get_n_models (resolver), 1); model++)
-    {
-      const char *provider_id;
-
-      troupe_resolver_set_model_index (resolver, model);
-      provider_id = troupe_resolver_get_model_provider (resolver);
-      if (!troupe_keys_are_known (provider_id) && g_hash_table_add (seen, g_strdup (provider_id)))
-        troupe_keys_fetch_async (provider_id, NULL, key_fetched_cb, NULL);
-    }
-  troupe_resolver_set_model_index (resolver, 0);
-}
-
 /* Keys of all providers that the tickets will ask, and whoever judges them, while a person still looks at the list of tickets. */
 static void
 fetch_keys (TroupeWorkspace *self,
@@ -202,7 +177,7 @@ fetch_keys (TroupeWorkspace *self,
         continue;
 
       troupe_resolver_set_cast (resolver, persona, tier, track, ticket);
-      fetch_keys_of (resolver, seen);
+      troupe_keys_fetch_of (resolver, seen);
     }
 
   judge = troupe_resolver_find_cast (TROUPE_CATALOG (self->library), track, NULL, TROUPE_TIER_QA, NULL, NULL);
@@ -210,7 +185,7 @@ fetch_keys (TroupeWorkspace *self,
     return;
 
   troupe_resolver_set_cast (resolver, judge, TROUPE_TIER_QA, track, NULL);
-  fetch_keys_of (resolver, seen);
+  troupe_keys_fetch_of (resolver, seen);
 }
 
 /* Whoever is cast while a run goes may ask a provider that nobody asked before. */
@@ -219,8 +194,24 @@ event_cb (TroupeWorkspace *self,
           JsonNode        *event,
           TroupeConductor *conductor)
 {
-  if (g_str_equal (json_object_get_string_member_with_default (json_node_get_object (event), "event", ""), "recast"))
-    fetch_keys (self, troupe_run_get_track (troupe_conductor_get_run (conductor)));
+  JsonObject *object = json_node_get_object (event);
+  TroupeRun *run = troupe_conductor_get_run (conductor);
+  TroupeRunTicket *ticket;
+  g_autoptr(TroupeResolver) resolver = NULL;
+  g_autoptr(GHashTable) seen = NULL;
+
+  if (!g_str_equal (json_object_get_string_member_with_default (object, "event", ""), "recast"))
+    return;
+
+  ticket = troupe_run_find_ticket (run, json_object_get_string_member_with_default (object, "ticket", ""));
+  if (ticket == NULL || troupe_run_ticket_get_persona (ticket) == NULL)
+    return;
+
+  resolver = troupe_workspace_create_resolver (self);
+  seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  troupe_resolver_set_cast (resolver, troupe_run_ticket_get_persona (ticket), troupe_run_ticket_get_tier (ticket),
+                            troupe_run_get_track (run), troupe_run_ticket_get_ticket (ticket));
+  troupe_keys_fetch_of (resolver, seen);
 }
 
 static TroupeConductor *

@@ -160,7 +160,7 @@ def _(place):
     place.persona("ada", system_prompt="You are Ada.")
     project = scene(place, [{"id": "A", "description": "[rehearse: fail key]", "persona_id": "plain-assistant"},
                             {"id": "B", "persona_id": "plain-assistant", "depends_on": ["A"]},
-                            {"id": "C", "persona_id": "plain-assistant", "description": "[rehearse: slow] [rehearse: long 12]"}])
+                            {"id": "C", "persona_id": "plain-assistant", "description": "[rehearse: slow] [rehearse: long 40]"}])
     run = Steered(place, *FAST, cwd=project)
     run.until_state("B", "blocked")
     run.say("retry A ada")
@@ -172,7 +172,7 @@ def _(place):
 
     place.run("resume", "last", cwd=project).expect(2, err="--do")
     place.run("resume", "last", "--do", "pause", cwd=project).expect(2, err="nothing that a run can begin with")
-    place.run("resume", "last", "--do", "retry Z", cwd=project).expect(2, err="no ticket “Z”")
+    place.run("resume", "last", "--do", "retry C", "--do", "retry Z", cwd=project).expect(2, err="no ticket “Z”")
     place.run("resume", "last", "--do", "retry A nobody", cwd=project).expect(3, err="nobody")
     events = place.run("--json", "resume", "last", "--do", "skip A", cwd=project).expect(0).lines()
     assert final(events) == {"B": "completed"}, events
@@ -194,12 +194,16 @@ def _(place):
     run.say("set C persona_id=nobody")
     run.say("fly C")
     run.say("skip")
+    run.say("pause B")
+    run.say("set C system_prompt=" + "x" * 5000)
+    run.say("set C system_prompt=" + "x" * 2000000)
     run.say("step")
     run.until_state("A", "completed")
     run.process.kill()
     run.process.wait()
     said = run.process.stderr.read().decode()
-    for words in ("temperature", "nobody", "“fly” is no word", "“skip” needs the id of a ticket"):
+    for words in ("temperature", "nobody", "“fly” is no word", "“skip” needs the id of a ticket",
+                  "about all of the run", "too long to be read"):
         assert words in said, (words, said)
 
     events = place.run("--json", "resume", "last", cwd=project).expect(0).lines()

@@ -41,11 +41,16 @@ assign (TroupeDashboardPage *self,
   TroupeRunTicket *ticket = find_ticket (self, ticket_id);
   g_autoptr(GError) error = NULL;
   gboolean is_done;
+  gboolean is_again;
 
   if (ticket == NULL || !troupe_dashboard_page_has_begun (self))
     return;
+  /* The menu may have been open for a while. */
+  if (persona_id == NULL && !has_ended (troupe_run_ticket_get_state (ticket)))
+    return;
 
-  if (has_ended (troupe_run_ticket_get_state (ticket)))
+  is_again = has_ended (troupe_run_ticket_get_state (ticket));
+  if (is_again)
     {
       is_done = troupe_conductor_retry_ticket (self->conductor, ticket, persona_id, &error);
     }
@@ -56,9 +61,9 @@ assign (TroupeDashboardPage *self,
       is_done = troupe_conductor_recast_ticket (self->conductor, ticket, assignment, &error);
     }
 
-  if (is_done)
+  if (is_done && is_again)
     steered (self);
-  else
+  else if (!is_done)
     troupe_window_add_toast (self->window, error->message);
 }
 
