@@ -193,9 +193,7 @@ event_cb (TroupeConductor *conductor,
           JsonNode        *event,
           Show            *show)
 {
-  if (troupe_cli_printer_is_json (show->context->printer))
-    troupe_cli_printer_json (show->context->printer, event);
-  else if (show->log != NULL)
+  if (show->log != NULL)
     {
       troupe_cli_tools_show (show->log, show->run, event);
       show_waiting (show, event);
@@ -208,6 +206,15 @@ event_cb (TroupeConductor *conductor,
       g_hash_table_add (show->unasked, g_strdup (json_object_get_string_member_with_default (json_node_get_object (event),
                                                                                              "ticket", "")));
     }
+}
+
+/* A program is told from the beginning, and that includes what was to be done first. */
+static void
+print_event_cb (TroupeConductor  *conductor,
+                JsonNode         *event,
+                TroupeCliPrinter *printer)
+{
+  troupe_cli_printer_json (printer, event);
 }
 
 /* Follows the run from now on. */
@@ -401,16 +408,11 @@ check (TroupeCliContext  *context,
 {
   TroupeTrack *track = troupe_run_get_track (troupe_conductor_get_run (conductor));
   g_autoptr(GError) local_error = NULL;
-  g_autoptr(GHashTable) unasked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Show show = { .context = context, .run = troupe_conductor_get_run (conductor), .unasked = unasked };
 
   if (troupe_conductor_check (conductor, &local_error))
     return TRUE;
 
-  if (troupe_cli_printer_is_json (context->printer))
-    show_begin (&show, conductor);
   perform (context, conductor, NULL, TROUPE_STEP_TICKET, NULL);
-  g_signal_handlers_disconnect_by_data (conductor, &show);
 
   /* The track of a planning is in no file. */
   if (troupe_planning_is_planning (track) || troupe_cli_check_cast (context, track, last_resort_id, error))
@@ -440,6 +442,9 @@ troupe_cli_run_prepare (TroupeCliContext     *context,
                         GError              **error)
 {
   TroupeRun *run = troupe_conductor_get_run (conductor);
+
+  if (troupe_cli_printer_is_json (context->printer))
+    g_signal_connect (conductor, "event", G_CALLBACK (print_event_cb), context->printer);
 
   if (!troupe_cli_settings_apply (settings, troupe_run_get_session (run),
                                   troupe_workspace_get_providers (context->workspace), error))
