@@ -13,6 +13,21 @@ from session import Session, Tap
 SECTIONS = ["Identity", "Model", "Prompt", "Tools", "Tiers", "Try It"]
 
 
+def tabbed(session, dialog, key, times=13):
+    """The names of what has the focus, one press after the other, and of what that is part of."""
+    passed = set()
+    for _ in range(times):
+        session.key(key)
+        session.settle()
+        node = next((node for node in session.walk(dialog)
+                     if node.get_state_set().contains(session.Atspi.StateType.FOCUSED)), None)
+        for _ in range(3):
+            if node is not None:
+                passed.add(node.get_name())
+                node = node.get_parent()
+    return passed
+
+
 def main(program, build_root):
     tap = Tap()
     settings = {"window-width": "1280", "window-height": "800"}
@@ -47,6 +62,13 @@ def main(program, build_root):
                 session.find(role, control, dialog)
                 session.key("ctrl+Page_Down")
             session.find("combo box", "Tool Preset", dialog)
+
+        with tap.claim("Tab goes through all of a section, the list of sections and the buttons, both ways"):
+            for section, control, key in (("Identity", "Change Icon…", "Tab"), ("Prompt", "Prompt Preset", "shift+Tab")):
+                session.click("button", section, dialog)
+                passed = tabbed(session, dialog, key)
+                missed = {section, control, "Persona Menu"} - passed
+                assert not missed, f"{key} in {section} never comes to {missed}, only to {passed}"
 
         with tap.claim("a prompt that is typed shows as it will be sent"):
             session.click("button", "Prompt", dialog)
