@@ -6,6 +6,7 @@ import re
 import subprocess
 
 from pane import sensitive
+from place import on_screen
 from session import Failure
 
 TITLES = {"persona": "Persona", "prompt-preset": "Prompt Preset", "tool-preset": "Tool Preset", "bias-profile": "Bias Profile"}
@@ -164,12 +165,8 @@ class Editor:
 
     def point(self, node, x, y):
         """Where a point of a node is on the screen."""
-        extents = self.session.GLib.Variant("(u)", (1,))
-        left, top, _, height = node.call("org.a11y.atspi.Component", "GetExtents", extents).unpack()[0]
-        out = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", self.title, "getwindowgeometry",
-                              "--shell"], env=self.session.env, stdout=subprocess.PIPE, text=True, check=True).stdout
-        at = dict(line.split("=") for line in out.splitlines() if "=" in line)
-        return int(at["X"]) + left + x, int(at["Y"]) + top + (y if y >= 0 else height + y)
+        left, top, _, height = on_screen(self.session, node)
+        return left + x, top + (y if y >= 0 else height + y)
 
     def drag(self, start, end):
         steps = ["mousemove", *map(str, start), "mousedown", "1"]

@@ -5,6 +5,7 @@ import json
 import os
 import re
 
+from place import extents
 from session import Failure
 
 PROMPT = "You are Ada. You answer in one sentence.\n\nNever two."
@@ -91,9 +92,7 @@ class Pane:
 
     def place(self, name, title):
         """Where a button of a row is in the window: left, top, width, height."""
-        button = self.session.find("button", name, self.row(title))
-        extents = self.session.GLib.Variant("(u)", (1,))
-        return button.call("org.a11y.atspi.Component", "GetExtents", extents).unpack()[0]
+        return extents(self.session, self.session.find("button", name, self.row(title)))
 
     def expect(self, title, value, caption=None):
         def right():
