@@ -46,8 +46,14 @@ def pick_icon(session, editor):
     """Takes an emoji out of the chooser, by searching for it."""
     session.click("button", re.compile("Icon…$"), editor.dialog)
     session.settle()
-    session.type("owl")
-    session.settle()
+
+    def owl():
+        session.key("ctrl+a")
+        session.type("owl")
+        session.settle()
+        return any("🦉" in text for text in session.texts(editor.dialog))
+    # Newer versions of the toolkit load all emoji little by little, and find what came after the search by the next one.
+    session.wait(owl, "the owl among the emoji", 60)
     session.key("Down", "Return")
     session.settle()
 
