@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "troupe-focus.h"
 #include "troupe-library-page-private.h"
 #include "troupe-library-words.h"
 #include "troupe-scope-pill.h"
@@ -463,7 +462,6 @@ troupe_library_page_class_init (TroupeLibraryPageClass *klass)
 
   object_class->dispose = troupe_library_page_dispose;
   object_class->finalize = troupe_library_page_finalize;
-  widget_class->focus = troupe_focus_children;
   widget_class->grab_focus = troupe_library_page_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, TROUPE_APP_PATH "/ui/library/troupe-library-page.ui");
