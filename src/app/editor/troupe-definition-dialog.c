@@ -6,6 +6,7 @@
 #include "troupe-definition-dialog-private.h"
 #include "troupe-definition-words.h"
 #include "troupe-enum-types.h"
+#include "troupe-focus.h"
 #include "troupe-window.h"
 
 /**
@@ -457,6 +458,7 @@ static void
 troupe_definition_dialog_init (TroupeDefinitionDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_keep_last (GTK_WINDOW (self));
 }
 
 /* Whether deleting brings a wider definition of the same id to light again. */

@@ -30,3 +30,30 @@ troupe_focus_children (GtkWidget        *widget,
 
   return FALSE;
 }
+
+static void
+focus_widget_cb (GtkWindow *window)
+{
+  GtkWidget *last = g_object_steal_data (G_OBJECT (window), "troupe-focus");
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  if (focus != NULL)
+    g_object_set_data_full (G_OBJECT (window), "troupe-focus", g_object_ref (focus), g_object_unref);
+  if (last != NULL)
+    g_idle_add_once (g_object_unref, last);
+}
+
+/**
+ * troupe_focus_keep_last:
+ * @window: a window in which what has the focus can be taken away
+ *
+ * Keeps what had the focus alive until the main loop turns. The window lets it go as soon as the focus moves on, and a
+ * selectable #GtkLabel of GTK 4.8 that gets the focus then still looks at it.
+ */
+void
+troupe_focus_keep_last (GtkWindow *window)
+{
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  g_signal_connect (window, "notify::focus-widget", G_CALLBACK (focus_widget_cb), NULL);
+}

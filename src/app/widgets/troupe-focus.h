@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-gboolean troupe_focus_children (GtkWidget        *widget,
-                                GtkDirectionType  direction);
+gboolean troupe_focus_children  (GtkWidget        *widget,
+                                 GtkDirectionType  direction);
+void     troupe_focus_keep_last (GtkWindow        *window);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-ai-settings-panel.h"
+#include "troupe-focus.h"
 #include "troupe-pages.h"
 #include "troupe-problem-banner.h"
 #include "troupe-sidebar.h"
@@ -397,6 +398,7 @@ troupe_window_init (TroupeWindow *self)
   troupe_window_add_definition_actions (self);
   troupe_window_add_persona_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  troupe_focus_keep_last (GTK_WINDOW (self));
 
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (TROUPE_APP_ID);
