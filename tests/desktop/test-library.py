@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from pane import read, write
+from place import list_rows, on_screen
 from session import Session, Tap
 
 READER = {"format": "troupe-persona/1", "id": "reader", "name": "Reader", "description": "Reads aloud.", "icon": "📖",
@@ -38,13 +39,14 @@ class Library:
         return {item.get_name(): item for item in session.all("list item", None, view)} if view is not None else {}
 
     def rows(self, kind="persona"):
-        return list(self.items(kind))
+        view = self.session.maybe("list", TITLES[kind], self.page())
+        return list_rows(self.session, view) if view is not None else []
 
     def expect(self, rows, kind="persona"):
         self.session.wait(lambda: self.rows(kind) == rows, f"{rows} in the list, where there is {self.rows(kind)}")
 
     def has(self, *names, kind="persona"):
-        self.session.wait(lambda: set(names) <= set(self.rows(kind)), f"{names} in the list")
+        self.session.wait(lambda: set(names) <= set(self.items(kind)) or set(names) <= set(self.rows(kind)), f"{names} in the list")
 
     def lacks(self, *names, kind="persona"):
         self.session.wait(lambda: not set(names) & set(self.rows(kind)), f"{names} to leave the list")
@@ -68,12 +70,15 @@ class Library:
         """Clicks on it with the mouse: a check box has no action in older versions of the toolkit."""
         session = self.session
         session.settle()
-        left, top, width, height = node.call("org.a11y.atspi.Component", "GetExtents", session.GLib.Variant("(u)", (1,))).unpack()[0]
-        subprocess.run(["xdotool", "mousemove", "--window", session.main_window(), str(left + width // 2),
-                        str(top + height // 2), "click", str(button)], env=session.env, check=True, stdout=subprocess.DEVNULL)
+        left, top, width, height = on_screen(session, node)
+        subprocess.run(["xdotool", "mousemove", str(left + width // 2), str(top + height // 2), "click", str(button)],
+                       env=session.env, check=True, stdout=subprocess.DEVNULL)
 
     def undo(self):
-        self.session.click("button", re.compile("Undo"))
+        """Takes back by the button, or by the action where a busy machine took longer than it stays, or an older one is going."""
+        buttons = list(self.session.all("button", re.compile("Undo")))
+        if len(buttons) != 1 or self.session.press(buttons[0]) is None:
+            self.session.action("undo")
 
     def file(self, kind, name):
         return os.path.join(self.home, kind, name + ".json")
@@ -227,8 +232,8 @@ def main(program, build_root):
         with tap.claim("Duplicate, Rename and Restore Original"):
             library.select("reader")
             session.action("library-duplicate")
-            library.has("Reader Copy")
             session.wait_label("Duplicated “Reader”")
+            library.has("Reader Copy")
             assert read(library.file("personas", "reader-copy"))["system_prompt"] == READER["system_prompt"]
             session.wait(lambda: session.state("library-rename")[1], "the copy to be selected")
             session.action("library-rename")
