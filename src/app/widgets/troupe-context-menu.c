@@ -9,6 +9,7 @@ typedef struct
 {
   TroupeContextMenuFunc func;
   gpointer              user_data;
+  gboolean              is_wanted;    /* the button that asks for it is held */
 } Asked;
 
 /**
@@ -95,24 +96,30 @@ asked_free (gpointer  data,
 }
 
 static void
-ask (GtkGesture *gesture,
-     Asked      *asked,
-     double      x,
-     double      y)
-{
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  asked->func (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y, asked->user_data);
-}
-
-static void
 pressed_cb (GtkGesture *gesture,
             int         n_press,
             double      x,
             double      y,
             Asked      *asked)
 {
-  if (gdk_event_triggers_context_menu (gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture))))
-    ask (gesture, asked, x, y);
+  asked->is_wanted =
+    gdk_event_triggers_context_menu (gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture)));
+  if (asked->is_wanted)
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* A menu that opens below a button that is still held gets its release, and then the row stays pressed and takes the next
+ * press for a part of this one. */
+static void
+released_cb (GtkGesture *gesture,
+             int         n_press,
+             double      x,
+             double      y,
+             Asked      *asked)
+{
+  if (asked->is_wanted)
+    asked->func (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y, asked->user_data);
+  asked->is_wanted = FALSE;
 }
 
 static void
@@ -121,7 +128,8 @@ long_pressed_cb (GtkGesture *gesture,
                  double      y,
                  Asked      *asked)
 {
-  ask (gesture, asked, x, y);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  asked->func (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y, asked->user_data);
 }
 
 /**
@@ -166,13 +174,15 @@ troupe_context_menu_attach (GtkWidget             *view,
 {
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *long_press = gtk_gesture_long_press_new ();
-  Asked *asked = g_new (Asked, 1);
+  Asked *asked;
 
   g_return_if_fail (GTK_IS_WIDGET (view));
 
-  *asked = (Asked) { func, user_data };
+  asked = g_new (Asked, 1);
+  *asked = (Asked) { func, user_data, FALSE };
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   g_signal_connect_data (click, "pressed", G_CALLBACK (pressed_cb), asked, asked_free, 0);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), asked);
   gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (click));
 
   asked = g_memdup2 (asked, sizeof *asked);
