@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 
+from picture import Screen
+
 DEADLINE = float(os.environ.get("TROUPE_TEST_DEADLINE", "20"))
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -70,6 +72,7 @@ class Session:
         self.extra = environment or {}
         self.children = []
         self.app = None
+        self.screen = None
         self.log_path = os.path.join(self.folder, "app.log")
         self.Atspi = None
         self.app_id = os.environ.get("TROUPE_APP_ID", "io.github.troupe_app.Troupe")
@@ -101,6 +104,12 @@ class Session:
             os.makedirs(os.path.join(self.folder, folder), mode=0o700, exist_ok=True)
         os.makedirs(self.home, exist_ok=True)
         os.makedirs(self.shots, exist_ok=True)
+        # A cursor that blinks would never let two pictures in a row be the same for long.
+        settings = os.path.join(self.home, ".config/gtk-4.0/settings.ini")
+        if not os.path.exists(settings):
+            os.makedirs(os.path.dirname(settings), exist_ok=True)
+            with open(settings, "w", encoding="utf-8") as file:
+                file.write("[Settings]\ngtk-cursor-blink=false\n")
 
         for launcher in ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher",
                          "/usr/lib/at-spi-bus-launcher"):
@@ -142,6 +151,7 @@ class Session:
         else:
             raise Failure("Xvfb does not start")
         self.env["DBUS_SESSION_BUS_ADDRESS"] = self.start_bus(config)
+        self.screen = Screen(self.env["DISPLAY"])
         self.spawn(["openbox", "--sm-disable"])
         os.environ.update({key: self.env[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")})
         # The tests' own half has to find this session's buses, not those it was started in.
@@ -193,6 +203,10 @@ class Session:
 
     def stop(self):
         self.quit(expect=False)
+        if self.screen is not None:
+            # Before its server goes, which would end this program too.
+            self.screen.close()
+            self.screen = None
         for child in reversed(self.children):
             # The whole group, which is ours: the bus has started others.
             try:
@@ -554,14 +568,14 @@ class Session:
         return self.geometry(window)
 
     def settle(self):
-        """Waits until two pictures in a row are the same."""
-        last = None
-        for _ in range(40):
-            picture = subprocess.run(["import", "-window", "root", "rgb:-"], env=self.env, check=False,
-                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-            if picture == last:
+        """Waits until three pictures in a row are the same."""
+        last, same = None, 0
+        for _ in range(60):
+            seen = self.screen.look(*self.size)
+            same = same + 1 if seen is not None and seen == last else 0
+            if same == 2:
                 return
-            last = picture
+            last = seen
             time.sleep(0.05)
 
     def shot(self, name, root=True):

@@ -123,7 +123,7 @@ class Tree:
         """Asks all at once; gives the answers in the same order, None where there was none."""
         answers = [None] * len(questions)
         pending = len(questions)
-        context = GLib.MainContext.default()
+        loop = GLib.MainLoop()
 
         def answered(bus, result, index):
             nonlocal pending
@@ -132,12 +132,14 @@ class Tree:
                 answers[index] = bus.call_finish(result).unpack()
             except GLib.Error:
                 pass
+            if pending == 0:
+                loop.quit()
 
         for index, (node, interface, method, arguments) in enumerate(questions):
             self.bus.call(node.bus_name, node.path, interface, method, arguments, None, Gio.DBusCallFlags.NONE,
                           TIMEOUT_MS, None, answered, index)
-        while pending:
-            context.iteration(True)
+        if pending:
+            loop.run()
         return answers
 
     def look(self, node, hidden=False):
