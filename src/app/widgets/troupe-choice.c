@@ -3,6 +3,9 @@
 
 #include "troupe-choice.h"
 
+/* Of a label in the list, in pixels: what fits on the narrowest screen beside the check mark and the margins */
+#define MAX_LIST_WIDTH 240
+
 /**
  * TroupeChoiceButton:
  *
@@ -117,44 +120,74 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (TroupeChoiceButton, troupe_choice_button, GTK_TYPE_WIDGET)
 
 static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *item,
-          gpointer                  in_list)
+setup_button_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (GPOINTER_TO_INT (in_list))
-    {
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
-    }
-  else
-    {
-      gtk_label_set_xalign (GTK_LABEL (label), 1);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
-    }
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
   gtk_list_item_set_child (item, label);
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item)
+bind_button_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
 {
   TroupeChoice *choice = gtk_list_item_get_item (item);
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), choice->label);
 }
 
-static GtkListItemFactory *
-create_factory (gboolean in_list)
+/* What is chosen has a check mark, as in each list of the toolkit's own. */
+static void
+update_check_cb (GtkListItem *item,
+             GParamSpec  *pspec,
+             GtkDropDown *drop_down)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *box = gtk_list_item_get_child (item);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (in_list));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  if (box != NULL)
+    gtk_widget_set_opacity (gtk_widget_get_last_child (box),
+                            gtk_list_item_get_item (item) == gtk_drop_down_get_selected_item (drop_down) ? 1 : 0);
+}
 
-  return factory;
+static void
+setup_row_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              GtkDropDown              *drop_down)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE,
+                                               "icon-name", "object-select-symbolic",
+                                               "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                               NULL));
+  gtk_list_item_set_child (item, box);
+  g_signal_connect_object (drop_down, "notify::selected-item", G_CALLBACK (update_check_cb), item, G_CONNECT_SWAPPED);
+}
+
+/* The list is as wide as its button, and a label that can be cut short asks for no more: so it says how wide its text is. */
+static void
+bind_row_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item,
+             GtkDropDown              *drop_down)
+{
+  TroupeChoice *choice = gtk_list_item_get_item (item);
+  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (label, choice->label);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_label_set_text (GTK_LABEL (label), choice->label);
+  gtk_widget_set_size_request (label, MIN (width, MAX_LIST_WIDTH), -1);
+  update_check_cb (item, NULL, drop_down);
 }
 
 static void
@@ -264,11 +297,15 @@ troupe_choice_button_class_init (TroupeChoiceButtonClass *klass)
 static void
 troupe_choice_button_init (TroupeChoiceButton *self)
 {
-  g_autoptr(GtkListItemFactory) factory = create_factory (FALSE);
-  g_autoptr(GtkListItemFactory) list_factory = create_factory (TRUE);
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkListItemFactory) list_factory = gtk_signal_list_item_factory_new ();
 
   self->store = g_list_store_new (TROUPE_TYPE_CHOICE);
   self->drop_down = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->store)), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_button_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_button_cb), NULL);
+  g_signal_connect (list_factory, "setup", G_CALLBACK (setup_row_cb), self->drop_down);
+  g_signal_connect (list_factory, "bind", G_CALLBACK (bind_row_cb), self->drop_down);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), factory);
   gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->drop_down), list_factory);
   /* The style class of the drop-down itself does not reach the button in it. */
