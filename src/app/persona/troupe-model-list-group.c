@@ -172,6 +172,14 @@ chosen_cb (TroupeModelListGroup *self,
   if (self->settings == NULL)
     return;
 
+  /* Twice the same would be tried twice; with another provider or parameters it can be there again. */
+  for (guint i = 0; i < self->rows->len; i++)
+    if (troupe_model_entry_equal (troupe_model_entry_row_get_entry (g_ptr_array_index (self->rows, i)), entry))
+      {
+        gtk_widget_grab_focus (g_ptr_array_index (self->rows, i));
+        return;
+      }
+
   more = troupe_model_list_insert (models, G_MAXUINT, entry);
   set_models (self, more);
 }
