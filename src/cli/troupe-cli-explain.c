@@ -129,8 +129,12 @@ print_text (TroupeCliContext *context,
           const TroupeStatement *statement = shadowed->pdata[i];
           g_autofree char *value = show_value (field, statement->state, &statement->value);
 
-          /* Translators: a value that another one shadows */
-          add_row (rows, "", g_strdup_printf (_("  shadows %s"), value), statement->origin);
+          if (troupe_statement_is_sent_too (statement, field))
+            /* Translators: a text that is sent before the one of the line above */
+            add_row (rows, "", g_strdup_printf (_("  after %s"), value), statement->origin);
+          else
+            /* Translators: a value that another one shadows */
+            add_row (rows, "", g_strdup_printf (_("  shadows %s"), value), statement->origin);
         }
     }
 
@@ -144,6 +148,7 @@ describe_field (TroupeResolver *resolver,
   JsonObject *object = json_object_new ();
   g_autoptr(GPtrArray) shadowed = troupe_resolver_list_shadowed (resolver, field);
   JsonArray *array = json_array_new ();
+  JsonArray *after = json_array_new ();
 
   troupe_cli_json_add_string (object, "name", troupe_field_get_name (field));
   json_object_set_member (object, "value", troupe_cli_json_from_value (field, troupe_resolver_get_value (resolver, field)));
@@ -160,9 +165,13 @@ describe_field (TroupeResolver *resolver,
                               troupe_cli_json_from_value (field, statement->state == TROUPE_FIELD_STATE_SET
                                                                  ? &statement->value : NULL));
       troupe_cli_json_add_string (shadow, "state", name_state (statement->state));
-      json_array_add_object_element (array, shadow);
+      json_array_add_object_element (troupe_statement_is_sent_too (statement, field) ? after : array, shadow);
     }
   json_object_set_array_member (object, "shadowed", array);
+  if (json_array_get_length (after) > 0)
+    json_object_set_array_member (object, "after", after);
+  else
+    json_array_unref (after);
 
   return object;
 }

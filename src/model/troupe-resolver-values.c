@@ -95,7 +95,8 @@ troupe_resolver_get_origin_layer (TroupeResolver *self,
  * @self: a resolver
  * @field: a field
  *
- * Returns: (transfer full) (element-type TroupeStatement): what lower layers state and does not hold, the highest first
+ * Returns: (transfer full) (element-type TroupeStatement): what lower layers state, the highest first; it
+ *   does not hold, unless troupe_statement_is_sent_too()
  */
 GPtrArray *
 troupe_resolver_list_shadowed (TroupeResolver *self,
@@ -110,6 +111,26 @@ troupe_resolver_list_shadowed (TroupeResolver *self,
   if (statements->len > 0)
     g_ptr_array_remove_index (statements, 0);
   return statements;
+}
+
+/**
+ * troupe_statement_is_sent_too:
+ * @self: what a lower layer states
+ * @field: of which field
+ *
+ * Tells what is only shadowed from what holds besides: the text of a prompt preset has a section of its own before the
+ * prompt of whoever is above.
+ *
+ * Returns: whether it holds although another layer states the field as well
+ */
+gboolean
+troupe_statement_is_sent_too (const TroupeStatement *self,
+                              TroupeField            field)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return field == TROUPE_FIELD_SYSTEM_PROMPT && self->layer == TROUPE_LAYER_PRESET &&
+         self->state == TROUPE_FIELD_STATE_SET;
 }
 
 /**

@@ -86,6 +86,8 @@ TroupeLayer       troupe_resolver_get_origin_layer   (TroupeResolver    *self,
                                                       TroupeField        field);
 GPtrArray        *troupe_resolver_list_shadowed      (TroupeResolver    *self,
                                                       TroupeField        field);
+gboolean          troupe_statement_is_sent_too       (const TroupeStatement *self,
+                                                      TroupeField        field);
 TroupeStatement  *troupe_resolver_dup_inherited      (TroupeResolver    *self,
                                                       TroupeField        field,
                                                       TroupeLayer        layer,

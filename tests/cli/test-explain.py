@@ -59,6 +59,14 @@ def _(place):
     assert fields["provider"]["origin"] == "model:rehearsal-fast", fields["provider"]
     assert fields["provider"]["shadowed"] == [{"origin": "built-in", "value": "rehearsal", "state": "set"}], fields
 
+    # The text of a preset is sent before the persona's own, which does not shadow it.
+    place.persona("spoken", prompt_preset_id="calm", system_prompt="Be brief.")
+    _, fields = explain(place, "--persona", "spoken", cwd=project)
+    assert fields["system_prompt"]["value"] == "Be brief." and fields["system_prompt"]["shadowed"] == [], fields["system_prompt"]
+    assert fields["system_prompt"]["after"] == [{"origin": "preset:calm", "value": "Be calm.", "state": "set"}], fields
+    text = place.run("explain", "--persona", "spoken", cwd=project).expect(0).out
+    assert ["after", "Be", "calm.", "preset:calm"] in [line.split() for line in text.splitlines()], text
+
 
 @claim("--set states, omits with “omit”, and takes an earlier one back with nothing")
 def _(place):

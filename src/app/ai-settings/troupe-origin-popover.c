@@ -7,7 +7,8 @@
 #include "troupe-setting-text.h"
 
 /*
- * The whole stack of one field: the value in force, what it shadows struck out, and the layers that say nothing.
+ * The whole stack of one field: the value in force, what holds besides, what is shadowed struck out, and the layers that
+ * say nothing.
  */
 
 /* The width of a window that has a page beside the pane. */
@@ -121,7 +122,7 @@ create_stack (TroupeSettingRow *row)
           g_autofree char *which = troupe_setting_describe_origin (workspace, i, statement->origin);
           g_autofree char *value = troupe_setting_format (workspace, field, statement->state, &statement->value);
 
-          add_line (grid, &top, layer, which, value, "shadowed");
+          add_line (grid, &top, layer, which, value, troupe_statement_is_sent_too (statement, field) ? "in-force" : "shadowed");
           found = TRUE;
         }
 
