@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-void troupe_run_count_finished (TroupeRun       *self,
-                                int              change);
-void troupe_run_ticket_set_run (TroupeRunTicket *self,
-                                TroupeRun       *run);
+gboolean troupe_ticket_state_is_final (TroupeTicketState  state);
+void     troupe_run_count_state       (TroupeRun         *self,
+                                       TroupeTicketState  old,
+                                       TroupeTicketState  state);
+void     troupe_run_ticket_set_run    (TroupeRunTicket   *self,
+                                       TroupeRun         *run);
 
 G_END_DECLS

@@ -42,8 +42,14 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TroupeRunTicket, troupe_run_ticket, G_TYPE_OBJECT)
 
-static gboolean
-is_finished (TroupeTicketState state)
+/*< private >
+ * troupe_ticket_state_is_final:
+ * @state: a state
+ *
+ * Returns: whether nothing more happens to a ticket in it
+ */
+gboolean
+troupe_ticket_state_is_final (TroupeTicketState state)
 {
   switch (state)
     {
@@ -228,17 +234,17 @@ void
 troupe_run_ticket_set_state (TroupeRunTicket   *self,
                              TroupeTicketState  state)
 {
-  gboolean was_finished;
+  TroupeTicketState old;
 
   g_return_if_fail (TROUPE_IS_RUN_TICKET (self));
 
   if (self->state == state)
     return;
 
-  was_finished = is_finished (self->state);
+  old = self->state;
   self->state = state;
-  if (self->run != NULL && was_finished != is_finished (state))
-    troupe_run_count_finished (self->run, was_finished ? -1 : 1);
+  if (self->run != NULL)
+    troupe_run_count_state (self->run, old, state);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 

@@ -25,7 +25,7 @@ struct _TroupeRun
   TroupeRunTerms    terms;
   GListStore       *tickets;        /* (owned) (element-type TroupeRunTicket) */
   GHashTable       *tickets_by_id;  /* (unowned) id to run ticket */
-  guint             n_finished;
+  guint             n_in[TROUPE_TICKET_STATE_CANCELLED + 1];   /* tickets in each state */
 };
 
 enum
@@ -78,6 +78,7 @@ troupe_run_constructed (GObject *object)
 
       troupe_run_ticket_set_run (run_ticket, self);
       g_ptr_array_add (made, run_ticket);
+      self->n_in[troupe_run_ticket_get_state (run_ticket)]++;
       g_hash_table_insert (self->tickets_by_id, (gpointer) troupe_ticket_get_id (ticket), run_ticket);
     }
 
@@ -408,22 +409,51 @@ troupe_run_get_n_tickets (TroupeRun *self)
 guint
 troupe_run_get_n_finished (TroupeRun *self)
 {
+  guint n_finished = 0;
+
   g_return_val_if_fail (TROUPE_IS_RUN (self), 0);
 
-  return self->n_finished;
+  for (TroupeTicketState state = 0; state < G_N_ELEMENTS (self->n_in); state++)
+    if (troupe_ticket_state_is_final (state))
+      n_finished += self->n_in[state];
+
+  return n_finished;
+}
+
+/**
+ * troupe_run_get_n_tickets_in:
+ * @self: the run
+ * @state: a state
+ *
+ * Counts the tickets in a state, without walking through them.
+ *
+ * Returns: the number of tickets
+ */
+guint
+troupe_run_get_n_tickets_in (TroupeRun         *self,
+                             TroupeTicketState  state)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN (self), 0);
+  g_return_val_if_fail (state < G_N_ELEMENTS (self->n_in), 0);
+
+  return self->n_in[state];
 }
 
 /*< private >
- * troupe_run_count_finished:
+ * troupe_run_count_state:
  * @self: the run
- * @change: 1 when a ticket is finished now, -1 when it is so no longer
+ * @old: the state that one of its tickets was in
+ * @state: the one that it is in now
  *
- * Keeps the count, so that nobody has to walk through all tickets.
+ * Keeps the counts, so that nobody has to walk through all tickets.
  */
 void
-troupe_run_count_finished (TroupeRun *self,
-                           int        change)
+troupe_run_count_state (TroupeRun         *self,
+                        TroupeTicketState  old,
+                        TroupeTicketState  state)
 {
-  self->n_finished += change;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FINISHED]);
+  self->n_in[old]--;
+  self->n_in[state]++;
+  if (troupe_ticket_state_is_final (old) != troupe_ticket_state_is_final (state))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FINISHED]);
 }

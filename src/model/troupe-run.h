@@ -35,6 +35,8 @@ TroupeRunTicket   *troupe_run_find_ticket           (TroupeRun          *self,
                                                      const char         *id);
 guint              troupe_run_get_n_tickets         (TroupeRun          *self);
 guint              troupe_run_get_n_finished        (TroupeRun          *self);
+guint              troupe_run_get_n_tickets_in      (TroupeRun          *self,
+                                                     TroupeTicketState   state);
 
 TroupeRunTicket   *troupe_run_ticket_new            (TroupeTicket       *ticket);
 TroupeTicket      *troupe_run_ticket_get_ticket     (TroupeRunTicket    *self);

@@ -22,23 +22,47 @@ is_running (TroupeDashboardPage *self)
   return self->cancellable != NULL;
 }
 
+/* (transfer full): what came out of it so far; what ended in another way is not said to be done */
+static char *
+describe_progress (TroupeRun *run)
+{
+  guint n_tickets = troupe_run_get_n_tickets (run);
+  guint n_failed = troupe_run_get_n_tickets_in (run, TROUPE_TICKET_STATE_FAILED);
+  guint n_blocked = troupe_run_get_n_tickets_in (run, TROUPE_TICKET_STATE_BLOCKED);
+  guint n_skipped = troupe_run_get_n_tickets_in (run, TROUPE_TICKET_STATE_SKIPPED);
+  guint n_cancelled = troupe_run_get_n_tickets_in (run, TROUPE_TICKET_STATE_CANCELLED);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, ngettext ("%u of %u ticket completed", "%u of %u tickets completed", n_tickets),
+                          troupe_run_get_n_tickets_in (run, TROUPE_TICKET_STATE_COMPLETED), n_tickets);
+  if (n_failed > 0)
+    g_string_append_printf (text, ngettext (", %u failed", ", %u failed", n_failed), n_failed);
+  if (n_blocked > 0)
+    g_string_append_printf (text, ngettext (", %u blocked", ", %u blocked", n_blocked), n_blocked);
+  if (n_skipped > 0)
+    g_string_append_printf (text, ngettext (", %u skipped", ", %u skipped", n_skipped), n_skipped);
+  if (n_cancelled > 0)
+    g_string_append_printf (text, ngettext (", %u cancelled", ", %u cancelled", n_cancelled), n_cancelled);
+
+  return g_string_free (text, FALSE);
+}
+
 static void
 update (TroupeDashboardPage *self)
 {
   GActionMap *actions = G_ACTION_MAP (self->window);
   TroupeRun *run = self->conductor != NULL ? troupe_conductor_get_run (self->conductor) : NULL;
   guint n_tickets = run != NULL ? g_list_model_get_n_items (troupe_run_list_tickets (run)) : 0;
-  guint n_finished = run != NULL ? troupe_run_get_n_finished (run) : 0;
+  guint n_completed = run != NULL ? troupe_run_get_n_tickets_in (run, TROUPE_TICKET_STATE_COMPLETED) : 0;
   const char *goal = self->track != NULL ? troupe_track_get_goal (self->track) : NULL;
   g_autofree char *progress = NULL;
 
-  /* Translators: how many tickets of how many are done */
-  progress = g_strdup_printf (ngettext ("%u of %u ticket", "%u of %u tickets", n_tickets), n_finished, n_tickets);
+  progress = run != NULL ? describe_progress (run) : g_strdup ("");
 
   gtk_label_set_label (self->goal_label, goal != NULL ? goal : "");
   gtk_widget_set_visible (GTK_WIDGET (self->goal_label), goal != NULL);
   gtk_label_set_label (self->progress_label, progress);
-  gtk_progress_bar_set_fraction (self->progress_bar, n_tickets > 0 ? (double) n_finished / n_tickets : 0.0);
+  gtk_progress_bar_set_fraction (self->progress_bar, n_tickets > 0 ? (double) n_completed / n_tickets : 0.0);
   gtk_widget_set_visible (self->stop_button, is_running (self));
   gtk_widget_set_visible (self->run_button, !is_running (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->track_drop_down), !is_running (self));

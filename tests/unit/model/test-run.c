@@ -30,6 +30,22 @@ ends (TroupeTicketState state)
   return state >= TROUPE_TICKET_STATE_COMPLETED;
 }
 
+static guint
+count_in (GListModel        *tickets,
+          TroupeTicketState  state)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+    {
+      g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);
+
+      n += troupe_run_ticket_get_state (ticket) == state;
+    }
+
+  return n;
+}
+
 static void
 test_counts (void)
 {
@@ -67,6 +83,8 @@ test_counts (void)
           n_finished += ends (troupe_run_ticket_get_state (other));
         }
       g_assert_cmpuint (troupe_run_get_n_finished (run), ==, n_finished);
+      g_assert_cmpuint (troupe_run_get_n_tickets_in (run, state), ==, count_in (tickets, state));
+      g_assert_cmpuint (troupe_run_get_n_tickets_in (run, old), ==, count_in (tickets, old));
     }
 }
 
