@@ -9,6 +9,7 @@
 #include "troupe-end-follower.h"
 #include "troupe-focus.h"
 #include "troupe-markdown-block.h"
+#include "troupe-named-text.h"
 #include "troupe-transcript.h"
 
 /**
@@ -153,7 +154,7 @@ update_missing (TroupeDiscussionPage *self)
   if (id != NULL)
     {
       /* Translators: %s is the identifier of a persona */
-      g_autofree char *text = g_strdup_printf (_("The persona “%s” of this discussion does not exist any more."), id);
+      g_autofree char *text = troupe_named_text (_("The persona “%s” of this discussion does not exist any more."), id);
 
       gtk_label_set_label (self->missing_label, text);
     }

@@ -6,6 +6,7 @@
 #include "troupe-definition-dialog-private.h"
 #include "troupe-definition-file.h"
 #include "troupe-definition-words.h"
+#include "troupe-named-text.h"
 
 /*
  * The half of the dialog that takes a definition out into a file and in from one.
@@ -59,7 +60,7 @@ exported_cb (GObject      *source,
     }
 
   /* Translators: %s is the name of a file */
-  message = g_strdup_printf (_("Exported to “%s”"), escaped);
+  message = troupe_named_text (_("Exported to “%s”"), escaped);
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
 }
 

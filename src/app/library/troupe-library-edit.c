@@ -5,6 +5,7 @@
 
 #include "troupe-library-page-private.h"
 #include "troupe-library-words.h"
+#include "troupe-named-text.h"
 #include "troupe-persona.h"
 
 /*
@@ -174,13 +175,17 @@ dup_deleted_message (TroupeLibraryPage *self,
 
   if (only != NULL && shadows (troupe_library_page_get_library (self), only))
     /* Translators: %s is the name of a persona */
-    message = g_strdup_printf (_("Restored the original “%s”"), troupe_definition_get_name (only));
+    message = troupe_named_text (_("Restored the original “%s”"), troupe_definition_get_name (only));
   else if (only != NULL && users != NULL)
-    /* Translators: the name of what is deleted, and a list of names */
-    message = g_strdup_printf (_("Deleted “%s”, used by %s"), troupe_definition_get_name (only), users);
+    {
+      g_autofree char *name = troupe_named_text_isolate (_("Deleted “%s”, used by %s"), troupe_definition_get_name (only));
+
+      /* Translators: the name of what is deleted, and a list of names */
+      message = g_strdup_printf (_("Deleted “%s”, used by %s"), name, users);
+    }
   else if (only != NULL)
     /* Translators: %s is the name of a persona */
-    message = g_strdup_printf (_("Deleted “%s”"), troupe_definition_get_name (only));
+    message = troupe_named_text (_("Deleted “%s”"), troupe_definition_get_name (only));
   else if (users != NULL)
     /* Translators: what is deleted, such as “3 personas”, and a list of names */
     message = g_strdup_printf (_("Deleted %s, used by %s"), count, users);
@@ -260,7 +265,7 @@ duplicate_cb (GSimpleAction *action,
     }
 
   /* Translators: %s is the name of what was duplicated */
-  message = selected->len == 1 ? g_strdup_printf (_("Duplicated “%s”"), troupe_definition_get_name (selected->pdata[0]))
+  message = selected->len == 1 ? troupe_named_text (_("Duplicated “%s”"), troupe_definition_get_name (selected->pdata[0]))
     /* Translators: %s is how many, such as “3 personas” */
     : g_strdup_printf (_("Duplicated %s"), count);
   ids = g_strv_builder_end (builder);
@@ -298,7 +303,7 @@ rename_to (TroupeLibraryPage *self,
   troupe_definition_set_name (copy, stripped);
   troupe_library_batch_add_save (batch, copy, troupe_library_get_writable_scope (library, definition));
   /* Translators: %s is the new name of something */
-  troupe_library_page_run (self, batch, g_strdup_printf (_("Renamed to “%s”"), stripped), self->kind, ids);
+  troupe_library_page_run (self, batch, troupe_named_text (_("Renamed to “%s”"), stripped), self->kind, ids);
 }
 
 static void

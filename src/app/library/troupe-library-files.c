@@ -7,6 +7,7 @@
 #include "troupe-intake.h"
 #include "troupe-library-page-private.h"
 #include "troupe-library-words.h"
+#include "troupe-named-text.h"
 
 /*
  * Definitions that leave the library as files, and files that come in: by a dialog, by an action that names them, or dragged.
@@ -323,7 +324,7 @@ exported (TroupeLibraryPage *self,
     return;
 
   /* Translators: %s is a file or a folder */
-  message = g_strdup_printf (_("Exported to “%s”"), name);
+  message = troupe_named_text (_("Exported to “%s”"), name);
   troupe_window_add_toast (self->window, error != NULL ? error->message : message);
 }
 

@@ -6,6 +6,7 @@
 #include "troupe-face.h"
 #include "troupe-library-row.h"
 #include "troupe-library-words.h"
+#include "troupe-named-text.h"
 #include "troupe-persona.h"
 #include "troupe-scope-pill.h"
 
@@ -125,9 +126,9 @@ update (TroupeLibraryRow *self)
 
   if (self->check != NULL)
     /* Translators: %s is a name */
-    take_label (self->check, g_strdup_printf (_("Select “%s”"), name));
+    take_label (self->check, troupe_named_text (_("Select “%s”"), name));
   /* Translators: %s is a name */
-  take_label (self->menu_button, g_strdup_printf (_("Actions for “%s”"), name));
+  take_label (self->menu_button, troupe_named_text (_("Actions for “%s”"), name));
   update_label (self);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-defaults-group.h"
+#include "troupe-named-text.h"
 #include "troupe-provider-configs.h"
 #include "troupe-provider-editor.h"
 #include "troupe-providers-page.h"
@@ -135,7 +136,7 @@ removed_cb (GObject      *source,
 
   removal->is_removed = TRUE;
   /* Translators: %s is the name of a provider */
-  title = g_strdup_printf (_("Removed “%s”"), troupe_provider_config_get_name (removal->config));
+  title = troupe_named_text (_("Removed “%s”"), troupe_provider_config_get_name (removal->config));
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, gtk_label_new (title));
   adw_toast_set_button_label (toast, _("_Undo"));

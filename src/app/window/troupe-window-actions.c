@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-markdown-block.h"
+#include "troupe-named-text.h"
 #include "troupe-window-private.h"
 
 /*
@@ -188,7 +189,7 @@ troupe_window_delete_conversation (TroupeWindow       *self,
   troupe_workspace_delete_conversation (workspace, deleted);
   title = troupe_markdown_dup_plain (troupe_conversation_get_title (deleted));
   /* Translators: %s is the title of a discussion */
-  message = g_strdup_printf (_("Deleted “%s”"), title);
+  message = troupe_named_text (_("Deleted “%s”"), title);
   troupe_window_add_undo_toast (self, message, restore_conversation, g_steal_pointer (&deleted), g_object_unref);
 }
 

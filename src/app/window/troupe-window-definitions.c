@@ -6,6 +6,7 @@
 #include "troupe-definition-dialog.h"
 #include "troupe-definition-words.h"
 #include "troupe-enum-types.h"
+#include "troupe-named-text.h"
 #include "troupe-window-private.h"
 
 /*
@@ -40,7 +41,7 @@ find (TroupeWindow *self,
   if (definition == NULL)
     {
       /* Translators: %s is the id of a preset or a profile */
-      message = g_strdup_printf (_("There is no “%s” any more"), id);
+      message = troupe_named_text (_("There is no “%s” any more"), id);
       troupe_window_add_toast (self, message);
     }
 
@@ -186,10 +187,10 @@ deleted_cb (GObject      *source,
 
   if (deletion->restores)
     /* Translators: %s is the name of a persona, a preset or a profile */
-    message = g_strdup_printf (_("Restored the original “%s”"), deletion->name);
+    message = troupe_named_text (_("Restored the original “%s”"), deletion->name);
   else
     /* Translators: %s is the name of a persona, a preset or a profile */
-    message = g_strdup_printf (_("Deleted “%s”"), deletion->name);
+    message = troupe_named_text (_("Deleted “%s”"), deletion->name);
   troupe_window_add_undo_toast (self, message, undo_deletion, deletion, deletion_free);
 }
 

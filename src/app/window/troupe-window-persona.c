@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "troupe-definition-dialog.h"
+#include "troupe-named-text.h"
 #include "troupe-window-private.h"
 
 /*
@@ -369,7 +370,7 @@ saved_cb (GObject      *source,
   settle_saved (saving, TROUPE_PERSONA (definition));
 
   /* Translators: %s is the name of a persona */
-  message = g_strdup_printf (_("Saved to “%s”"), troupe_definition_get_name (definition));
+  message = troupe_named_text (_("Saved to “%s”"), troupe_definition_get_name (definition));
   troupe_window_add_toast (self, message);
 }
 
