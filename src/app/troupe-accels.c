@@ -32,7 +32,7 @@ static const struct
   { "win.copy-answer", { "<Control><Shift>c" } },
   { "win.run-track", { "F5" } },
   { "win.stop-track", { "<Shift>F5" } },
-  { "win.library-find", { "<Control>f" } },
+  { "win.library-focus-search", { "<Control>f" } },
   { "win.new-persona", { "<Control><Shift>n" } },
   { "win.edit-persona('')", { "<Control>e" } },
 };

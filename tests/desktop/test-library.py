@@ -10,7 +10,7 @@ import time
 
 from pane import read, write
 from place import list_rows, on_screen
-from session import Session, Tap
+from session import Failure, Session, Tap
 
 READER = {"format": "troupe-persona/1", "id": "reader", "name": "Reader", "description": "Reads aloud.", "icon": "📖",
           "system_prompt": "You pronounce every syllable.", "prompt_preset_id": "manners", "tier_assignments": {"qa": {}}}
@@ -44,7 +44,15 @@ class Library:
         return list_rows(self.session, view) if view is not None else []
 
     def expect(self, rows, kind="persona"):
-        self.session.wait(lambda: self.rows(kind) == rows, f"{rows} in the list, where there is {self.rows(kind)}")
+        seen = []
+
+        def fits():
+            seen[:] = self.rows(kind)
+            return seen == rows
+        try:
+            self.session.wait(fits, "the rows of the list")
+        except Failure:
+            raise Failure(f"there is {seen} in place of {rows}") from None
 
     def has(self, *names, kind="persona"):
         self.session.wait(lambda: set(names) <= set(self.items(kind)) or set(names) <= set(self.rows(kind)), f"{names} in the list")
@@ -365,7 +373,7 @@ def main(program, build_root):
             library.has("Plate Spinner")
             session.action("show-page", "discussion")
             session.find("button", re.compile("Plate Spinner"))
-            assert not session.state("library-find")[1], "Ctrl+F searches the library from another place"
+            assert not session.state("library-focus-search")[1], "Ctrl+F searches the library from another place"
 
         with tap.claim("by keys alone: searched, reached and opened, and an edit shows in the row"):
             session.action("show-page", "library")
@@ -373,11 +381,20 @@ def main(program, build_root):
             session.key("ctrl+f")
             session.wait(lambda: (focused := session.focused()) is not None and focused.get_role_name() in ("text", "entry"),
                          "the focus to be in the search")
+            session.key("ctrl+a")
             session.type("plate spin")
             library.expect(["Plate Spinner"])
+            assert not session.state("library-delete")[1], "a key for the text has selected rows"
             session.key("Down")
             session.wait(lambda: (focused := session.focused()) is not None and focused.get_role_name() == "list item",
                          "the focus to be in the list")
+            session.key("ctrl+f")
+            session.wait(lambda: (focused := session.focused()) is not None and focused.get_role_name() in ("text", "entry"),
+                         "the focus to be in the search again")
+            library.expect(["Plate Spinner"])
+            session.key("Down")
+            session.wait(lambda: (focused := session.focused()) is not None and focused.get_role_name() == "list item",
+                         "the focus to be in the list again")
             session.key("Return")
             dialog = session.find("dialog", re.compile("Edit Persona"))
             session.set_text(session.find("text", "Description", dialog), "Spins plates.")

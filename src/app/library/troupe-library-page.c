@@ -219,6 +219,17 @@ search_changed_cb (TroupeLibraryPage *self)
   troupe_library_page_update (self);
 }
 
+/* The text of GTK 4.8 does not always say that this key was its own, and then all rows would be selected. */
+static gboolean
+search_select_all_cb (GtkWidget *widget,
+                      GVariant  *args,
+                      gpointer   user_data)
+{
+  gtk_editable_select_region (GTK_EDITABLE (widget), 0, -1);
+
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 search_down_cb (GtkWidget *entry,
                 GVariant  *args,
@@ -405,7 +416,8 @@ static void
 update_find (TroupeLibraryPage *self)
 {
   if (self->window != NULL)
-    g_simple_action_set_enabled (troupe_library_page_get_action (self, "library-find"), gtk_widget_get_mapped (GTK_WIDGET (self)));
+    g_simple_action_set_enabled (troupe_library_page_get_action (self, "library-focus-search"),
+                                 gtk_widget_get_mapped (GTK_WIDGET (self)));
 }
 
 static gboolean
@@ -522,6 +534,9 @@ troupe_library_page_init (TroupeLibraryPage *self)
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (down),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),
                                                           gtk_callback_action_new (search_down_cb, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (down),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_a, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (search_select_all_cb, NULL, NULL)));
   gtk_widget_add_controller (self->search_entry, down);
 
   add_shortcut (keys, GDK_KEY_Delete, 0, "win.library-delete");

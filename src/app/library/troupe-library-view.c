@@ -120,6 +120,21 @@ change_find_cb (GSimpleAction *action,
     gtk_widget_grab_focus (self->search_entry);
 }
 
+/* The key leads back from among what was found to what is searched for, and from there it ends the search. */
+static void
+focus_search_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  TroupeLibraryPage *self = user_data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->window));
+  gboolean is_there = focus != NULL && gtk_widget_is_ancestor (focus, self->search_entry);
+
+  gtk_search_bar_set_search_mode (self->search_bar, !is_there);
+  if (!is_there)
+    gtk_widget_grab_focus (self->search_entry);
+}
+
 static void
 search_mode_cb (TroupeLibraryPage *self)
 {
@@ -206,6 +221,7 @@ static const GActionEntry entries[] = {
   { "library-tier", NULL, "s", "'any'", change_tier_cb },
   { "library-sort", NULL, "s", "'name'", change_sort_cb },
   { "library-find", NULL, NULL, "false", change_find_cb },
+  { "library-focus-search", focus_search_cb, NULL, NULL, NULL },
   { "library-search", search_cb, "s", NULL, NULL },
   { "library-show-all", show_all_cb, NULL, NULL, NULL },
   { "library-selecting", NULL, NULL, "false", change_selecting_cb },
