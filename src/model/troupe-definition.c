@@ -343,6 +343,20 @@ troupe_definition_get_name (TroupeDefinition *self)
 }
 
 /**
+ * troupe_definition_has_name:
+ * @self: a definition
+ *
+ * Returns: whether it has a name of its own, and is not only called by its id
+ */
+gboolean
+troupe_definition_has_name (TroupeDefinition *self)
+{
+  g_return_val_if_fail (TROUPE_IS_DEFINITION (self), FALSE);
+
+  return GET_PRIVATE (self)->name != NULL;
+}
+
+/**
  * troupe_definition_set_name:
  * @self: a definition
  * @name: (nullable): any text

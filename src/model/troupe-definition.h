@@ -37,6 +37,7 @@ const char       *troupe_definition_get_id          (TroupeDefinition *self);
 void              troupe_definition_set_id          (TroupeDefinition *self,
                                                      const char       *id);
 const char       *troupe_definition_get_name        (TroupeDefinition *self);
+gboolean          troupe_definition_has_name        (TroupeDefinition *self);
 void              troupe_definition_set_name        (TroupeDefinition *self,
                                                      const char       *name);
 const char       *troupe_definition_get_description (TroupeDefinition *self);

@@ -94,6 +94,19 @@ def main(program, build_root):
             session.gone("dialog", "Edit Persona")
             assert read(path) == before
 
+        with tap.claim("a name that is misspelt is missed"):
+            before = read(path)
+            editor = Editor.edit(session, "persona", "dee")
+            editor.section("JSON")
+            retype('"name": ', '"nom": ')
+            session.find("button", "A persona needs a name", editor.dialog)
+            assert not sensitive(session, editor.save), "Save is sensitive without a name"
+            retype('"nom": ', '"name": ')
+            session.wait(lambda: session.maybe("button", "A persona needs a name", editor.dialog) is None, "the foot to go")
+            session.key("Escape")
+            session.gone("dialog", "Edit Persona")
+            assert read(path) == before
+
         with tap.claim("the id of what is saved stays"):
             editor = Editor.edit(session, "persona", "dee")
             editor.section("JSON")

@@ -121,6 +121,11 @@ def main(program, build_root):
             session.click("button", "Tools", dialog)
             session.settle()
             assert "needs a name" in session.description(session.find("button", "Identity", dialog))
+            session.click("button", "Identity", dialog)
+            session.set_text(session.find("text", "Description", dialog), "No name, but a description")
+            session.settle()
+            assert session.text(session.find("text", "Name", dialog)) == "", "its id has become its name"
+            session.click("button", "Tools", dialog)
             session.click("button", "A persona needs a name", dialog)
             session.find("text", "Name", dialog)
             session.settle()
@@ -129,6 +134,8 @@ def main(program, build_root):
             session.wait(lambda: session.maybe("button", "A persona needs a name", dialog) is None, "the foot to go")
             session.settle()
             session.key("Escape")
+            session.find("dialog", "Save Changes?")
+            session.click("button", re.compile("Discard$"))
             session.gone("dialog", "Edit Persona")
 
         with tap.claim("in a narrow window a button opens the list of sections"):

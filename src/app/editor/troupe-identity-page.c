@@ -25,6 +25,7 @@ struct _TroupeIdentityPage
   GtkWidget        *face_box;
   GtkWidget        *face;
   GtkWidget        *emoji_button;
+  GtkWidget        *no_icon_button;
   GtkWidget        *name_row;
   GtkWidget        *name_problem;
   GtkWidget        *description_row;
@@ -37,6 +38,7 @@ struct _TroupeIdentityPage
   /* In Progress */
   guint             n_following;      /* rows show what the copy says, which is no edit */
   gboolean          touched;          /* problems are not shown before */
+  gboolean          is_nameless;      /* its file has no name */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeIdentityPage, troupe_identity_page, TROUPE_TYPE_EDITOR_PAGE)
@@ -134,22 +136,26 @@ static void
 follow (TroupeIdentityPage *self)
 {
   TroupeDefinition *copy = troupe_editor_page_get_copy (TROUPE_EDITOR_PAGE (self));
-  gboolean is_new = troupe_editor_page_get_is_new (TROUPE_EDITOR_PAGE (self));
   g_autofree char *typed = dup_typed_name (self);
   const char *name = troupe_definition_get_name (copy);
   const char *id = troupe_definition_get_id (copy);
   const char *description = troupe_definition_get_description (copy);
 
   self->n_following++;
-  /* One that has no name yet is called by its id. */
-  if (name == NULL || (is_new && g_strcmp0 (name, id) == 0 && *typed == '\0'))
+  /* One whose file has no name is called by its id; one that has lost its name here has none. */
+  if (!troupe_definition_has_name (copy) && !(self->is_nameless && !self->touched))
     name = "";
   if (g_strcmp0 (typed, name) != 0)
     show_text (self->name_row, name);
   show_text (self->description_row, description != NULL ? description : "");
 
   if (TROUPE_IS_PERSONA (copy))
-    troupe_face_set_icon (TROUPE_FACE (self->face), troupe_persona_get_icon (TROUPE_PERSONA (copy)));
+    {
+      const char *icon = troupe_persona_get_icon (TROUPE_PERSONA (copy));
+
+      troupe_face_set_icon (TROUPE_FACE (self->face), icon);
+      gtk_widget_set_visible (self->no_icon_button, icon != NULL);
+    }
   show_id (self, id);
   show_scope (self, copy);
   self->n_following--;
@@ -206,6 +212,17 @@ emoji_picked_cb (TroupeIdentityPage *self,
 }
 
 static void
+no_icon_cb (TroupeIdentityPage *self)
+{
+  TroupeDefinition *copy = get_edited (self);
+
+  /* Before the button goes, and the focus with it. */
+  gtk_widget_grab_focus (self->emoji_button);
+  if (TROUPE_IS_PERSONA (copy))
+    troupe_persona_set_icon (TROUPE_PERSONA (copy), NULL);
+}
+
+static void
 create_emoji_chooser_cb (GtkMenuButton *button,
                          gpointer       user_data)
 {
@@ -239,6 +256,7 @@ troupe_identity_page_set_source (TroupeEditorPage *page,
   TroupeIdentityPage *self = TROUPE_IDENTITY_PAGE (page);
 
   self->touched = FALSE;
+  self->is_nameless = !is_new && !troupe_definition_has_name (copy);
   /* The editor has found a free id for a new one, which nobody typed. */
   derive_id (self, copy);
   gtk_widget_set_visible (self->face_box, TROUPE_IS_PERSONA (copy));
@@ -298,6 +316,7 @@ troupe_identity_page_class_init (TroupeIdentityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TroupeIdentityPage, face_box);
   gtk_widget_class_bind_template_child (widget_class, TroupeIdentityPage, face);
   gtk_widget_class_bind_template_child (widget_class, TroupeIdentityPage, emoji_button);
+  gtk_widget_class_bind_template_child (widget_class, TroupeIdentityPage, no_icon_button);
   gtk_widget_class_bind_template_child (widget_class, TroupeIdentityPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, TroupeIdentityPage, name_problem);
   gtk_widget_class_bind_template_child (widget_class, TroupeIdentityPage, description_row);
@@ -309,6 +328,7 @@ troupe_identity_page_class_init (TroupeIdentityPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, description_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, scope_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, no_icon_cb);
 }
 
 static void

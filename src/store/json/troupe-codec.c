@@ -118,7 +118,7 @@ troupe_codec_decode_object (TroupeKind        kind,
   if (definition == NULL || troupe_json_reader_has_failed (reader))
     return NULL;
 
-  troupe_definition_set_name (definition, name != NULL && *name != '\0' ? name : id);
+  troupe_definition_set_name (definition, name);
   if (description != NULL)
     troupe_definition_set_description (definition, description);
 
@@ -170,7 +170,8 @@ encode (TroupeDefinition *definition,
 
   troupe_codec_write_text (object, "format", codec->format);
   troupe_codec_write_text (object, "id", troupe_definition_get_id (definition));
-  troupe_codec_write_text (object, get_name_member (codec->kind), troupe_definition_get_name (definition));
+  if (troupe_definition_has_name (definition))
+    troupe_codec_write_text (object, get_name_member (codec->kind), troupe_definition_get_name (definition));
   if (codec->kind != TROUPE_KIND_TRACK)
     troupe_codec_write_string (object, "description", troupe_definition_get_description (definition));
 

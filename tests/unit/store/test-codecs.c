@@ -121,16 +121,16 @@ static void
 test_least (void)
 {
   check_round_trip (TROUPE_KIND_PERSONA, "{\"format\":\"troupe-persona/1\",\"id\":\"a\"}",
-                    "{\"format\":\"troupe-persona/1\",\"id\":\"a\",\"name\":\"a\"}");
+                    "{\"format\":\"troupe-persona/1\",\"id\":\"a\"}");
   check_round_trip (TROUPE_KIND_PROMPT_PRESET, "{\"format\":\"troupe-prompt/1\",\"id\":\"a\",\"name\":\"\"}",
-                    "{\"format\":\"troupe-prompt/1\",\"id\":\"a\",\"name\":\"a\"}");
+                    "{\"format\":\"troupe-prompt/1\",\"id\":\"a\"}");
   check_round_trip (TROUPE_KIND_TOOL_PRESET, "{\"format\":\"troupe-tool-preset/1\",\"id\":\"a\"}",
-                    "{\"format\":\"troupe-tool-preset/1\",\"id\":\"a\",\"name\":\"a\",\"categories\":{}}");
+                    "{\"format\":\"troupe-tool-preset/1\",\"id\":\"a\",\"categories\":{}}");
   check_round_trip (TROUPE_KIND_BIAS_PROFILE, "{\"format\":\"troupe-bias-profile/1\",\"id\":\"a\"}",
-                    "{\"format\":\"troupe-bias-profile/1\",\"id\":\"a\",\"name\":\"a\",\"tool_weights\":{},"
+                    "{\"format\":\"troupe-bias-profile/1\",\"id\":\"a\",\"tool_weights\":{},"
                     "\"category_multipliers\":{}}");
   check_round_trip (TROUPE_KIND_TRACK, "{\"format\":\"troupe-track/1\",\"id\":\"a\"}",
-                    "{\"format\":\"troupe-track/1\",\"id\":\"a\",\"title\":\"a\",\"goal\":\"\",\"tickets\":[]}");
+                    "{\"format\":\"troupe-track/1\",\"id\":\"a\",\"goal\":\"\",\"tickets\":[]}");
 }
 
 /* 0 is a value, null is omitted, and absent is neither. */
