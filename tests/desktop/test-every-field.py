@@ -197,32 +197,6 @@ def main(program, build_root):
             assert not read(paths["bias-profile"])["tool_weights"], read(paths["bias-profile"])
             assert not read(paths["bias-profile"])["category_multipliers"], read(paths["bias-profile"])
 
-        with tap.claim("a persona is made by keys alone"):
-            session.key("ctrl+shift+n")
-            editor = Editor(session, "New Persona")
-            session.settle()
-            session.type("By Keys")
-            session.key("ctrl+Next")
-            session.settle()
-            editor.go_to("combo box", "Temperature Is")
-            session.key("space")
-            session.settle()
-            session.key("Home", "Down", "Down", "Return")
-            session.settle()
-            editor.go_to("spin button", "Temperature")
-            session.key("ctrl+a")
-            session.type("0.75")
-            session.key("ctrl+Next")
-            session.settle()
-            editor.go_to("text", "System Prompt")
-            session.type("Typed.")
-            session.key("Return")
-            session.type("Twice.")
-            session.key("ctrl+s")
-            session.gone("dialog", "New Persona")
-            saved = read(os.path.join(mine, "personas/by-keys.json"))
-            assert (saved["name"], saved["temperature"], saved["system_prompt"]) == ("By Keys", 0.75, "Typed.\nTwice."), saved
-
         with tap.claim("nothing was complained of"):
             complaints = session.complaints()
             assert not complaints, "\n".join(complaints)
