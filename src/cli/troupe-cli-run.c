@@ -170,22 +170,29 @@ show_waiting (Show     *show,
   troupe_cli_stream_log_line (show->log, get_id (ticket), TROUPE_CLI_STYLE_DIM, line);
 }
 
-/* That what a person asked for is done. */
+/* That what a person asked for is done. A verdict shows by what becomes of its ticket. */
 static void
-show_recast (Show     *show,
+show_change (Show     *show,
              JsonNode *event)
 {
   JsonObject *object = json_node_get_object (event);
   TroupeRunTicket *ticket = troupe_run_find_ticket (show->run, json_object_get_string_member_with_default (object, "ticket", ""));
+  const char *name = json_object_get_string_member_with_default (object, "event", "");
   g_autofree char *line = NULL;
 
-  if (ticket == NULL || g_strcmp0 (json_object_get_string_member_with_default (object, "event", ""), "recast") != 0)
+  if (ticket == NULL)
     return;
 
-  /* Translators: a ticket and what was changed of it, "temperature=0.2" */
-  line = g_strdup_printf (_("%s: %s from its next attempt on"), get_id (ticket),
-                          json_object_get_string_member_with_default (object, "change", ""));
-  troupe_cli_stream_log_line (show->log, get_id (ticket), TROUPE_CLI_STYLE_DIM, line);
+  if (g_str_equal (name, "recast"))
+    /* Translators: a ticket and what was changed of it, "temperature=0.2" */
+    line = g_strdup_printf (_("%s: %s from its next attempt on"), get_id (ticket),
+                            json_object_get_string_member_with_default (object, "change", ""));
+  else if (g_str_equal (name, "result-edited"))
+    /* Translators: the id of a ticket */
+    line = g_strdup_printf (_("%s: a person edited what it came to"), get_id (ticket));
+
+  if (line != NULL)
+    troupe_cli_stream_log_line (show->log, get_id (ticket), TROUPE_CLI_STYLE_DIM, line);
 }
 
 static void
@@ -197,7 +204,7 @@ event_cb (TroupeConductor *conductor,
     {
       troupe_cli_tools_show (show->log, show->run, event);
       show_waiting (show, event);
-      show_recast (show, event);
+      show_change (show, event);
     }
 
   if (troupe_cli_tools_is_unasked (event))

@@ -189,6 +189,7 @@ static JsonObject *
 attempt_to_json (TroupeAttempt *attempt)
 {
   TroupeMessage *answer = troupe_attempt_get_answer (attempt);
+  TroupeVerdict verdict = troupe_attempt_get_verdict (attempt);
   JsonObject *object = json_object_new ();
 
   troupe_cli_json_add_count (object, "number", troupe_attempt_get_number (attempt));
@@ -204,6 +205,11 @@ attempt_to_json (TroupeAttempt *attempt)
   troupe_cli_json_add_string (object, "line", troupe_attempt_get_metadata (attempt));
   troupe_cli_json_add_usage (object, "usage", troupe_message_get_usage (answer));
   troupe_cli_json_add_string (object, "text", troupe_message_get_text (answer));
+  troupe_cli_json_add_string (object, "edited_text", troupe_attempt_get_edit (attempt));
+  troupe_cli_json_add_string (object, "edited_by", troupe_attempt_get_edit (attempt) != NULL ? "person" : NULL);
+  troupe_cli_json_add_string (object, "verdict", verdict != TROUPE_VERDICT_NONE
+                              ? troupe_enum_get_nick (TROUPE_TYPE_VERDICT, (int) verdict) : NULL);
+  troupe_cli_json_add_string (object, "verdict_by", verdict != TROUPE_VERDICT_NONE ? "person" : NULL);
 
   return object;
 }
@@ -262,6 +268,22 @@ add_attempt_row (GPtrArray     *rows,
   g_ptr_array_add (rows, cells);
 }
 
+/* What a person made of it stands below who did the work, and who else judged it. */
+static void
+add_person_rows (GPtrArray     *rows,
+                 TroupeAttempt *work)
+{
+  TroupeVerdict verdict = work != NULL ? troupe_attempt_get_verdict (work) : TROUPE_VERDICT_NONE;
+
+  if (work != NULL && troupe_attempt_get_edit (work) != NULL)
+    /* Translators: stands below the state of a ticket: a person edited what it came to */
+    add_attempt_row (rows, g_strdup (""), g_strdup (_("  edited by a person")), NULL);
+  if (verdict != TROUPE_VERDICT_NONE)
+    /* Translators: stands below the state of a ticket */
+    add_attempt_row (rows, g_strdup (""), g_strdup (verdict == TROUPE_VERDICT_ACCEPT ? _("  accepted by a person")
+                                                                                     : _("  sent back by a person")), NULL);
+}
+
 /* Why those that failed did. A reason may be longer than a line, so it is no column. */
 static void
 show_reasons (TroupeCliContext *context,
@@ -304,6 +326,7 @@ show_tickets (TroupeCliContext *context,
       if (review != NULL)
         /* Translators: stands below the state of a ticket, before who judged what it came to */
         add_attempt_row (rows, g_strdup (""), g_strdup (_("  review")), review);
+      add_person_rows (rows, troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE));
     }
 
   troupe_cli_printer_table (context->printer, titles, rows);

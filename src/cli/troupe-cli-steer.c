@@ -181,8 +181,9 @@ begin_line (TroupeCliSteer *self)
   self->is_line = TRUE;
   set_raw (self, FALSE);
   troupe_cli_stream_log_line (self->log, "", TROUPE_CLI_STYLE_BOLD,
-                              _("retry TICKET [PERSONA], skip TICKET, cancel TICKET, restore TICKET, explain TICKET, "
-                                "set TICKET FIELD=VALUE — type one, and Return:"));
+                              _("retry TICKET [PERSONA], skip TICKET, cancel TICKET, restore TICKET, accept TICKET, "
+                                "reject TICKET REASONS, edit TICKET FILE, explain TICKET, set TICKET FIELD=VALUE — "
+                                "type one, and Return:"));
 }
 
 static void

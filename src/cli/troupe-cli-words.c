@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "troupe-cli-error.h"
+#include "troupe-cli-input.h"
+#include "troupe-cli-wait.h"
 #include "troupe-cli-words.h"
 #include "troupe-json.h"
 
@@ -108,12 +110,32 @@ restore (Words   *words,
 }
 
 static gboolean
+accept (Words   *words,
+        GError **error)
+{
+  return troupe_conductor_judge_ticket (words->conductor, words->ticket, TROUPE_VERDICT_ACCEPT, NULL, error);
+}
+
+static gboolean
+reject (Words   *words,
+        GError **error)
+{
+  return troupe_conductor_judge_ticket (words->conductor, words->ticket, TROUPE_VERDICT_REJECT, words->rest, error);
+}
+
+static gboolean
+edit (Words   *words,
+      GError **error)
+{
+  g_autofree char *text = troupe_cli_read_text (words->rest, error);
+
+  return text != NULL && troupe_conductor_edit_result (words->conductor, words->ticket, text, error);
+}
+
+static gboolean
 set (Words   *words,
      GError **error)
 {
-  if (*words->rest == '\0')
-    return troupe_cli_fail_usage (error, _("“set” needs FIELD=VALUE behind the ticket."));
-
   return troupe_conductor_recast_ticket (words->conductor, words->ticket, words->rest, error);
 }
 
@@ -158,9 +180,30 @@ static const struct
   { "skip", TICKET, FALSE, TRUE, skip },
   { "retry", TICKET, TRUE, TRUE, retry },
   { "restore", TICKET, FALSE, TRUE, restore },
+  { "accept", TICKET, FALSE, TRUE, accept },
+  { "reject", TICKET, TRUE, TRUE, reject },
+  { "edit", TICKET, TRUE, TRUE, edit },
   { "set", TICKET, TRUE, TRUE, set },
   { "explain", TICKET, FALSE, FALSE, explain },
 };
+
+/* Whether all stands behind the ticket that a word can't do without. */
+static gboolean
+check_rest (Words       *words,
+            const char  *word,
+            GError     **error)
+{
+  if (*words->rest != '\0')
+    return TRUE;
+  if (g_str_equal (word, "set"))
+    return troupe_cli_fail_usage (error, _("“set” needs FIELD=VALUE behind the ticket."));
+  if (g_str_equal (word, "reject"))
+    return troupe_cli_fail_usage (error, _("“reject” needs the reasons behind the ticket; who does it again is told."));
+  if (g_str_equal (word, "edit"))
+    return troupe_cli_fail_usage (error, _("“edit” needs a file behind the ticket, with what it came to from now on."));
+
+  return TRUE;
+}
 
 /* Cuts the next word off @rest. */
 static char *
@@ -196,11 +239,11 @@ take (Words       *words,
   while (i < G_N_ELEMENTS (table) && (!g_str_equal (word, table[i].word) || (words->cancellable == NULL && !table[i].is_early)))
     i++;
   if (i == G_N_ELEMENTS (table) && words->cancellable == NULL)
-    return troupe_cli_fail_usage (error, _("“%s” says nothing that a run can begin with; there are skip, retry, restore and set."),
-                                  word);
+    return troupe_cli_fail_usage (error, _("“%s” says nothing that a run can begin with; there are skip, retry, restore, accept, "
+                                           "reject, edit and set."), word);
   if (i == G_N_ELEMENTS (table))
     return troupe_cli_fail_usage (error, _("“%s” is no word that steers a run; there are pause, step, continue, cancel, skip, "
-                                           "retry, restore, set and explain."), word);
+                                           "retry, restore, accept, reject, edit, set and explain."), word);
 
   words->id = *id != '\0' ? id : NULL;
   words->rest = rest;
@@ -217,6 +260,9 @@ take (Words       *words,
       if (words->ticket == NULL)
         return troupe_cli_fail_usage (error, _("The run has no ticket “%s”."), words->id);
     }
+
+  if (!check_rest (words, word, error))
+    return FALSE;
 
   return words->is_check || table[i].take (words, error);
 }
@@ -276,6 +322,17 @@ troupe_cli_words_take (TroupeConductor  *conductor,
   return take (&words, line, error);
 }
 
+/* What comes next is decided by what shows. */
+static void
+settle (TroupeConductor *conductor)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  troupe_conductor_settle_async (conductor, troupe_cli_wait_cb, &result);
+  troupe_cli_wait (&result);
+  troupe_conductor_settle_finish (conductor, result);
+}
+
 /**
  * troupe_cli_words_prepare:
  * @conductor: what is steered, before it performs
@@ -303,6 +360,8 @@ troupe_cli_words_prepare (TroupeConductor  *conductor,
               g_prefix_error (error, "--do: ");
               return FALSE;
             }
+          if (pass > 0)
+            settle (conductor);
         }
     }
 

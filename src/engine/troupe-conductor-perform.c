@@ -100,7 +100,10 @@ describe (TroupeConductor   *self,
           TroupeTicketState  state)
 {
   TroupeJob *job = self->jobs[number];
+  gpointer said = NULL;
 
+  if (g_hash_table_steal_extended (self->said, GUINT_TO_POINTER (number), NULL, &said))
+    return said;
   if (job != NULL && job->reason != NULL)
     return g_steal_pointer (&job->reason);
   if (state == TROUPE_TICKET_STATE_BLOCKED)
@@ -143,6 +146,7 @@ troupe_conductor_tell (TroupeConductor *self)
       reason = describe (self, number, state);
       tell_ticket (self, g_ptr_array_index (self->tickets, number), job != NULL ? job->attempt : 0, state, reason, reasons);
     }
+  g_hash_table_remove_all (self->said);
   self->is_telling = FALSE;
 }
 

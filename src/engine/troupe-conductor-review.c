@@ -75,7 +75,8 @@ verdict_cb (GObject      *source,
   g_autofree char *reasons = g_task_propagate_pointer (G_TASK (result), &error);
 
   /* Somebody may have said meanwhile what becomes of it. */
-  if (troupe_scheduler_get_state (self->scheduler, job->number) == TROUPE_TICKET_STATE_REVIEW)
+  if (self->jobs[job->number] == job &&
+      troupe_scheduler_get_state (self->scheduler, job->number) == TROUPE_TICKET_STATE_REVIEW)
     {
       if (error == NULL)
         {
@@ -102,6 +103,12 @@ begin_review (gpointer data)
   TroupeJob *job = data;
   TroupeConductor *self = job->conductor;
 
+  if (self->jobs[job->number] != job)
+    {
+      troupe_conductor_end_job (job);
+      return;
+    }
+
   self->review (self, g_ptr_array_index (self->tickets, job->number), g_task_new (NULL, job->cancellable, verdict_cb, job),
                 self->review_data);
 }
@@ -120,7 +127,8 @@ place_cb (GObject      *source,
       return;
     }
 
-  if (troupe_scheduler_get_state (job->conductor->scheduler, job->number) == TROUPE_TICKET_STATE_REVIEW)
+  if (job->conductor->jobs[job->number] == job &&
+      troupe_scheduler_get_state (job->conductor->scheduler, job->number) == TROUPE_TICKET_STATE_REVIEW)
     troupe_scheduler_cancel (job->conductor->scheduler, job->number);
   troupe_conductor_end_job (job);
 }
@@ -144,12 +152,27 @@ count_refused (TroupeRunTicket *ticket)
   return n_refused;
 }
 
-static gboolean
-has_result (TroupeRunTicket *ticket)
+/*< private >
+ * troupe_conductor_has_result:
+ * @self: a conductor
+ * @ticket: a ticket of its run
+ *
+ * Asks whether there is anything to judge: what the newest attempt came to, or what a person put in its place.
+ *
+ * Returns: whether there is
+ */
+gboolean
+troupe_conductor_has_result (TroupeConductor *self,
+                             TroupeRunTicket *ticket)
 {
   TroupeAttempt *work = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
 
-  return work != NULL && troupe_attempt_get_state (work) == TROUPE_ATTEMPT_STATE_COMPLETED &&
+  if (work == NULL)
+    return FALSE;
+  if (troupe_attempt_get_edit (work) != NULL || g_hash_table_contains (self->edited, ticket))
+    return TRUE;
+
+  return troupe_attempt_get_state (work) == TROUPE_ATTEMPT_STATE_COMPLETED &&
          troupe_message_get_text_length (troupe_attempt_get_answer (work)) > 0;
 }
 
@@ -180,7 +203,7 @@ troupe_conductor_review_prepare (TroupeConductor *self)
                     ? count_refused (ticket) : 0;
       if (n_refused > 0)
         g_hash_table_insert (self->returns, GUINT_TO_POINTER (i), GUINT_TO_POINTER (n_refused));
-      if (troupe_run_ticket_get_state (ticket) == TROUPE_TICKET_STATE_REVIEW && has_result (ticket))
+      if (troupe_run_ticket_get_state (ticket) == TROUPE_TICKET_STATE_REVIEW && troupe_conductor_has_result (self, ticket))
         g_hash_table_add (self->unjudged, GUINT_TO_POINTER (i));
     }
 }
@@ -200,7 +223,7 @@ troupe_conductor_waits_for_verdict (TroupeConductor *self,
 {
   TroupeAttempt *work = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
 
-  return self->review != NULL && has_result (ticket) &&
+  return self->review != NULL && troupe_conductor_has_result (self, ticket) &&
          troupe_message_get_error (troupe_attempt_get_answer (work)) == NULL &&
          troupe_run_feed_get_ticket_state (self->feed, ticket) == TROUPE_TICKET_STATE_FAILED;
 }

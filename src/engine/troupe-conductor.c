@@ -84,6 +84,8 @@ troupe_conductor_finalize (GObject *object)
   g_clear_pointer (&self->lanes, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_hash_table_unref);
   g_clear_pointer (&self->retried, g_hash_table_unref);
+  g_clear_pointer (&self->edited, g_hash_table_unref);
+  g_clear_pointer (&self->said, g_hash_table_unref);
   g_clear_pointer (&self->unjudged, g_hash_table_unref);
   g_clear_object (&self->catalog);
   g_clear_object (&self->providers);
@@ -121,6 +123,8 @@ troupe_conductor_init (TroupeConductor *self)
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->returns = g_hash_table_new (NULL, NULL);
   self->retried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->edited = g_hash_table_new (NULL, NULL);
+  self->said = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->unjudged = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->held);
 }
@@ -390,6 +394,52 @@ troupe_conductor_dup_outlook (TroupeConductor *self,
                                        newest != NULL ? troupe_attempt_get_number (newest) + 1 : 1, self->last_resort, NULL, &error);
 
   return context != NULL ? troupe_worker_context_to_line (context) : g_strdup (error->message);
+}
+
+static void
+settled_cb (gpointer data)
+{
+  g_autoptr(GTask) task = data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * troupe_conductor_settle_async:
+ * @self: a conductor
+ * @callback: called when it is so
+ * @user_data: for @callback
+ *
+ * Waits until all that was said so far is written down, and shows.
+ */
+void
+troupe_conductor_settle_async (TroupeConductor     *self,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, troupe_conductor_settle_async);
+  troupe_run_feed_then (self->feed, settled_cb, task);
+}
+
+/**
+ * troupe_conductor_settle_finish:
+ * @self: a conductor
+ * @result: what the callback was given
+ *
+ * Ends troupe_conductor_settle_async().
+ */
+void
+troupe_conductor_settle_finish (TroupeConductor *self,
+                                GAsyncResult    *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
 /**

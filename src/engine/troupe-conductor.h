@@ -86,6 +86,11 @@ gboolean         troupe_conductor_check            (TroupeConductor      *self,
                                                     GError              **error);
 char            *troupe_conductor_dup_outlook      (TroupeConductor      *self,
                                                     TroupeRunTicket      *ticket);
+void             troupe_conductor_settle_async     (TroupeConductor      *self,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+void             troupe_conductor_settle_finish    (TroupeConductor      *self,
+                                                    GAsyncResult         *result);
 void             troupe_conductor_run_async        (TroupeConductor      *self,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,
@@ -108,6 +113,18 @@ gboolean         troupe_conductor_retry_ticket     (TroupeConductor      *self,
                                                     TroupeRunTicket      *ticket,
                                                     const char           *persona_id,
                                                     GError              **error);
+gboolean         troupe_conductor_edit_result      (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket,
+                                                    const char           *text,
+                                                    GError              **error);
+gboolean         troupe_conductor_judge_ticket     (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket,
+                                                    TroupeVerdict         verdict,
+                                                    const char           *reasons,
+                                                    GError              **error);
+TroupeTicketState
+                 troupe_conductor_get_ticket_state (TroupeConductor      *self,
+                                                    TroupeRunTicket      *ticket);
 void             troupe_conductor_restore_ticket   (TroupeConductor      *self,
                                                     TroupeRunTicket      *ticket);
 gboolean         troupe_conductor_recast_ticket    (TroupeConductor      *self,

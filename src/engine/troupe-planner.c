@@ -60,7 +60,7 @@ take_spec (TroupePlanner *self)
 {
   TroupeRunTicket *ticket = find_completed (self, TROUPE_PLANNING_SPEC);
   TroupeAttempt *attempt = ticket != NULL ? troupe_run_ticket_get_attempt (ticket) : NULL;
-  const char *text = attempt != NULL ? troupe_message_get_text (troupe_attempt_get_answer (attempt)) : NULL;
+  const char *text = attempt != NULL ? troupe_attempt_get_result (attempt) : NULL;
   g_autofree char *spec = g_strstrip (g_strdup (text != NULL ? text : ""));
 
   if (*spec == '\0' || g_strcmp0 (spec, troupe_track_get_spec (self->track)) == 0)
@@ -217,6 +217,34 @@ troupe_planner_get_track (TroupePlanner *self)
 }
 
 /**
+ * troupe_planner_is_answered_spec:
+ * @self: a planner
+ * @spec: a spec
+ *
+ * Asks whether a spec is, word for word, what the orchestrator answered, which a person may have edited since.
+ *
+ * Returns: whether it is
+ */
+gboolean
+troupe_planner_is_answered_spec (TroupePlanner *self,
+                                 const char    *spec)
+{
+  TroupeRunTicket *ticket;
+  TroupeAttempt *attempt;
+  g_autofree char *answered = NULL;
+
+  g_return_val_if_fail (TROUPE_IS_PLANNER (self), FALSE);
+
+  ticket = troupe_run_find_ticket (troupe_conductor_get_run (self->conductor), TROUPE_PLANNING_SPEC);
+  attempt = ticket != NULL ? troupe_run_ticket_get_attempt (ticket) : NULL;
+  if (attempt == NULL || spec == NULL)
+    return FALSE;
+
+  answered = g_strstrip (g_strdup (troupe_message_get_text (troupe_attempt_get_answer (attempt))));
+  return g_str_equal (answered, spec);
+}
+
+/**
  * troupe_planner_get_scope:
  * @self: a planner
  *
@@ -261,5 +289,9 @@ troupe_planner_take_event (TroupePlanner *self,
     {
       take_spec (self);
       take_tickets (self);
+    }
+  else if (g_strcmp0 (name, "result-edited") == 0)
+    {
+      take_spec (self);
     }
 }

@@ -285,6 +285,75 @@ troupe_run_event_new_recast (TroupeRun       *run,
   return end (object);
 }
 
+/* What a person says of an attempt */
+static JsonObject *
+begin_of_person (TroupeRun       *run,
+                 TroupeRunTicket *ticket,
+                 TroupeAttempt   *work,
+                 const char      *name)
+{
+  JsonObject *object = begin (run, name);
+
+  set_text (object, "ticket", troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
+  set_count (object, "attempt", troupe_attempt_get_number (work));
+  set_text (object, "tier", troupe_enum_get_nick (TROUPE_TYPE_TIER, (int) troupe_attempt_get_tier (work)));
+  set_text (object, "persona_id", troupe_message_get_persona_id (troupe_attempt_get_answer (work)));
+  set_text (object, "by", "person");
+
+  return object;
+}
+
+/**
+ * troupe_run_event_new_result_edited:
+ * @run: a run
+ * @ticket: a ticket of it
+ * @work: the attempt whose result it is
+ * @text: what the result is from now on
+ *
+ * Makes the event `result-edited`, with `by` and `text`.
+ *
+ * Returns: (transfer full): the event
+ */
+JsonNode *
+troupe_run_event_new_result_edited (TroupeRun       *run,
+                                    TroupeRunTicket *ticket,
+                                    TroupeAttempt   *work,
+                                    const char      *text)
+{
+  JsonObject *object = begin_of_person (run, ticket, work, "result-edited");
+
+  set_text (object, "text", text);
+
+  return end (object);
+}
+
+/**
+ * troupe_run_event_new_verdict:
+ * @run: a run
+ * @ticket: a ticket of it
+ * @work: the attempt that is judged
+ * @verdict: what a person says of it
+ * @reasons: (nullable): why it is not accepted
+ *
+ * Makes the event `verdict`, with `by`, `verdict` and `reasons`.
+ *
+ * Returns: (transfer full): the event
+ */
+JsonNode *
+troupe_run_event_new_verdict (TroupeRun       *run,
+                              TroupeRunTicket *ticket,
+                              TroupeAttempt   *work,
+                              TroupeVerdict    verdict,
+                              const char      *reasons)
+{
+  JsonObject *object = begin_of_person (run, ticket, work, "verdict");
+
+  set_text (object, "verdict", troupe_enum_get_nick (TROUPE_TYPE_VERDICT, (int) verdict));
+  set_text (object, "reasons", reasons);
+
+  return end (object);
+}
+
 /**
  * troupe_run_event_new_worker_started:
  * @run: a run

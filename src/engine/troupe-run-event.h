@@ -33,6 +33,15 @@ JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
 JsonNode *troupe_run_event_new_recast         (TroupeRun           *run,
                                                TroupeRunTicket     *ticket,
                                                const char          *change);
+JsonNode *troupe_run_event_new_result_edited  (TroupeRun           *run,
+                                               TroupeRunTicket     *ticket,
+                                               TroupeAttempt       *work,
+                                               const char          *text);
+JsonNode *troupe_run_event_new_verdict        (TroupeRun           *run,
+                                               TroupeRunTicket     *ticket,
+                                               TroupeAttempt       *work,
+                                               TroupeVerdict        verdict,
+                                               const char          *reasons);
 JsonNode *troupe_run_event_new_worker_started (TroupeRun           *run,
                                                TroupeWorkerContext *context);
 JsonNode *troupe_run_event_new_text           (TroupeRun           *run,

@@ -43,6 +43,8 @@ typedef struct
   gboolean            is_of_run;
   int                 state;
   char               *reason;       /* (owned) (nullable) */
+  TroupeRunFeedThen   change;       /* (nullable): shows what else there is */
+  gpointer            change_data;
 
   TroupeRunFeedThen   then;         /* (nullable) */
   gpointer            then_data;
@@ -91,6 +93,8 @@ show_first (TroupeRunFeed *self)
     g_hash_table_remove (self->newest, item->ticket);
 
   show_state (self, item);
+  if (item->change != NULL)
+    item->change (item->change_data);
   if (item->event != NULL && self->func != NULL)
     self->func (item->event, self->func_data);
   if (item->then != NULL)
@@ -325,6 +329,33 @@ troupe_run_feed_tell_ticket (TroupeRunFeed     *self,
   item->ticket = g_object_ref (ticket);
   item->state = (int) state;
   item->reason = g_strdup (reason);
+  push (self, item);
+}
+
+/**
+ * troupe_run_feed_tell_change:
+ * @self: a feed
+ * @event: (nullable) (transfer full): what happened, or %NULL if nobody listens
+ * @change: shows it in the run, and is called in any case
+ * @change_data: for @change
+ *
+ * Has something written down, shown and told that is no state.
+ */
+void
+troupe_run_feed_tell_change (TroupeRunFeed     *self,
+                             JsonNode          *event,
+                             TroupeRunFeedThen  change,
+                             gpointer           change_data)
+{
+  Item *item;
+
+  g_return_if_fail (TROUPE_IS_RUN_FEED (self));
+  g_return_if_fail (change != NULL);
+
+  item = g_new0 (Item, 1);
+  item->event = event;
+  item->change = change;
+  item->change_data = change_data;
   push (self, item);
 }
 

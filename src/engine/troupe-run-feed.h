@@ -32,6 +32,11 @@ void           troupe_run_feed_tell_ticket
                                         TroupeRunTicket     *ticket,
                                         TroupeTicketState    state,
                                         const char          *reason);
+void           troupe_run_feed_tell_change
+                                       (TroupeRunFeed       *self,
+                                        JsonNode            *event,
+                                        TroupeRunFeedThen    change,
+                                        gpointer             change_data);
 TroupeTicketState
                troupe_run_feed_get_ticket_state
                                        (TroupeRunFeed       *self,

@@ -120,8 +120,7 @@ collect_results (TroupeWorkerContext *self,
         continue;
 
       heading = title != NULL && *title != '\0' ? g_strdup_printf ("%s: %s", ids[i], title) : g_strdup (ids[i]);
-      g_ptr_array_add (results, troupe_excerpt_new (heading, troupe_message_get_text (troupe_attempt_get_answer (attempt)),
-                                                    NULL));
+      g_ptr_array_add (results, troupe_excerpt_new (heading, troupe_attempt_get_result (attempt), NULL));
     }
 
   return results;
@@ -149,12 +148,12 @@ collect_earlier (TroupeWorkerContext *self,
       g_autofree char *note = NULL;
 
       if (troupe_attempt_get_tier (attempt) != self->tier || troupe_attempt_get_number (attempt) >= self->attempt ||
-          (error == NULL && troupe_message_get_text_length (answer) == 0))
+          (error == NULL && *troupe_attempt_get_result (attempt) == '\0'))
         continue;
 
       heading = g_strdup_printf ("Attempt %u", troupe_attempt_get_number (attempt));
       note = error != NULL ? g_strdup_printf ("It was not accepted: %s", error) : NULL;
-      g_ptr_array_add (earlier, troupe_excerpt_new (heading, troupe_message_get_text (answer), note));
+      g_ptr_array_add (earlier, troupe_excerpt_new (heading, troupe_attempt_get_result (attempt), note));
     }
 
   return earlier;
@@ -192,9 +191,7 @@ compose_review (TroupeWorkerContext *self,
   TroupeAttempt *work = ticket != NULL ? troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE) : NULL;
   g_autoptr(GPtrArray) verdicts = work != NULL ? collect_verdicts (ticket, work) : NULL;
 
-  return troupe_assignment_compose_review (self->ticket,
-                                           work != NULL ? troupe_message_get_text (troupe_attempt_get_answer (work)) : NULL,
-                                           verdicts);
+  return troupe_assignment_compose_review (self->ticket, work != NULL ? troupe_attempt_get_result (work) : NULL, verdicts);
 }
 
 static char *

@@ -22,6 +22,10 @@ struct _TroupeAttempt
   TroupeAttemptState  state;
   TroupeMessage      *answer;    /* (owned) */
   char               *metadata;  /* (nullable) */
+
+  /* Of a Person */
+  char               *edit;      /* (nullable): what stands in place of what was answered */
+  TroupeVerdict       verdict;   /* what a person said of it, whoever else judged */
 };
 
 enum
@@ -32,6 +36,8 @@ enum
   PROP_STATE,
   PROP_ANSWER,
   PROP_METADATA,
+  PROP_EDIT,
+  PROP_VERDICT,
   N_PROPS,
 };
 
@@ -46,6 +52,7 @@ troupe_attempt_finalize (GObject *object)
 
   g_clear_object (&self->answer);
   g_free (self->metadata);
+  g_free (self->edit);
 
   G_OBJECT_CLASS (troupe_attempt_parent_class)->finalize (object);
 }
@@ -75,6 +82,12 @@ troupe_attempt_get_property (GObject    *object,
     case PROP_METADATA:
       g_value_set_string (value, troupe_attempt_get_metadata (self));
       break;
+    case PROP_EDIT:
+      g_value_set_string (value, troupe_attempt_get_edit (self));
+      break;
+    case PROP_VERDICT:
+      g_value_set_enum (value, troupe_attempt_get_verdict (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -102,6 +115,12 @@ troupe_attempt_set_property (GObject      *object,
     case PROP_METADATA:
       troupe_attempt_set_metadata (self, g_value_get_string (value));
       break;
+    case PROP_EDIT:
+      troupe_attempt_set_edit (self, g_value_get_string (value));
+      break;
+    case PROP_VERDICT:
+      troupe_attempt_set_verdict (self, g_value_get_enum (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -121,6 +140,8 @@ troupe_attempt_class_init (TroupeAttemptClass *klass)
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TROUPE_TYPE_ATTEMPT_STATE, TROUPE_ATTEMPT_STATE_RUNNING, PROPERTY_FLAGS);
   properties[PROP_ANSWER] = g_param_spec_object ("answer", NULL, NULL, TROUPE_TYPE_MESSAGE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_METADATA] = g_param_spec_string ("metadata", NULL, NULL, NULL, PROPERTY_FLAGS);
+  properties[PROP_EDIT] = g_param_spec_string ("edit", NULL, NULL, NULL, PROPERTY_FLAGS);
+  properties[PROP_VERDICT] = g_param_spec_enum ("verdict", NULL, NULL, TROUPE_TYPE_VERDICT, TROUPE_VERDICT_NONE, PROPERTY_FLAGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -264,4 +285,91 @@ troupe_attempt_set_metadata (TroupeAttempt *self,
     return;
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_METADATA]);
+}
+
+/**
+ * troupe_attempt_get_edit:
+ * @self: the attempt
+ *
+ * Gets what a person put in place of what was answered.
+ *
+ * Returns: (nullable): the text; %NULL if nobody edited it
+ */
+const char *
+troupe_attempt_get_edit (TroupeAttempt *self)
+{
+  g_return_val_if_fail (TROUPE_IS_ATTEMPT (self), NULL);
+
+  return self->edit;
+}
+
+/**
+ * troupe_attempt_set_edit:
+ * @self: the attempt
+ * @edit: (nullable): the text; %NULL if nobody edited it
+ *
+ * Sets it, and notifies when it is another one. The answer stays as it was given.
+ */
+void
+troupe_attempt_set_edit (TroupeAttempt *self,
+                         const char    *edit)
+{
+  g_return_if_fail (TROUPE_IS_ATTEMPT (self));
+
+  if (!troupe_replace_string (&self->edit, edit))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDIT]);
+}
+
+/**
+ * troupe_attempt_get_verdict:
+ * @self: the attempt
+ *
+ * Gets what a person said of what it came to. What the fourth tier says is no such verdict.
+ *
+ * Returns: the verdict
+ */
+TroupeVerdict
+troupe_attempt_get_verdict (TroupeAttempt *self)
+{
+  g_return_val_if_fail (TROUPE_IS_ATTEMPT (self), TROUPE_VERDICT_NONE);
+
+  return self->verdict;
+}
+
+/**
+ * troupe_attempt_set_verdict:
+ * @self: the attempt
+ * @verdict: what a person said of it
+ *
+ * Sets it, and notifies when it is another one.
+ */
+void
+troupe_attempt_set_verdict (TroupeAttempt *self,
+                            TroupeVerdict  verdict)
+{
+  g_return_if_fail (TROUPE_IS_ATTEMPT (self));
+
+  if (self->verdict == verdict)
+    return;
+
+  self->verdict = verdict;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
+}
+
+/**
+ * troupe_attempt_get_result:
+ * @self: the attempt
+ *
+ * Gets what it came to: what a person made of it, else what was answered.
+ *
+ * Returns: the text, which is empty while there is none
+ */
+const char *
+troupe_attempt_get_result (TroupeAttempt *self)
+{
+  g_return_val_if_fail (TROUPE_IS_ATTEMPT (self), NULL);
+
+  return self->edit != NULL ? self->edit : troupe_message_get_text (self->answer);
 }

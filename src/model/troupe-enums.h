@@ -82,6 +82,13 @@ typedef enum
 
 typedef enum
 {
+  TROUPE_VERDICT_NONE,
+  TROUPE_VERDICT_ACCEPT,
+  TROUPE_VERDICT_REJECT,
+} TroupeVerdict;
+
+typedef enum
+{
   TROUPE_ROLE_SYSTEM,
   TROUPE_ROLE_USER,
   TROUPE_ROLE_ASSISTANT,

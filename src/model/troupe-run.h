@@ -70,5 +70,12 @@ TroupeMessage     *troupe_attempt_get_answer        (TroupeAttempt      *self);
 const char        *troupe_attempt_get_metadata      (TroupeAttempt      *self);
 void               troupe_attempt_set_metadata      (TroupeAttempt      *self,
                                                      const char         *metadata);
+const char        *troupe_attempt_get_edit          (TroupeAttempt      *self);
+void               troupe_attempt_set_edit          (TroupeAttempt      *self,
+                                                     const char         *edit);
+TroupeVerdict      troupe_attempt_get_verdict       (TroupeAttempt      *self);
+void               troupe_attempt_set_verdict       (TroupeAttempt      *self,
+                                                     TroupeVerdict       verdict);
+const char        *troupe_attempt_get_result        (TroupeAttempt      *self);
 
 G_END_DECLS

@@ -158,6 +158,43 @@ note_verdict (Fact        *fact,
                                 "ssssi", reasons, fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt));
 }
 
+/* A person has spoken: whoever was just judging is stopped. */
+static gboolean
+stop_judging (Fact    *fact,
+              GError **error)
+{
+  return troupe_ledger_db_run (fact->db, error,
+                               "UPDATE attempts SET state = 'cancelled', ended_us = ?"
+                               " WHERE run_id = ? AND ticket = ? AND tier = 'qa' AND state = 'running'",
+                               "iss", fact->time_us, fact->run_id, fact->ticket);
+}
+
+static gboolean
+note_result_edited (Fact    *fact,
+                    GError **error)
+{
+  return stop_judging (fact, error) &&
+         troupe_ledger_db_run (fact->db, error,
+                               "UPDATE attempts SET edited_text = ?"
+                               " WHERE run_id = ? AND ticket = ? AND tier = ? AND number = ?",
+                               "ssssi", get_text (fact->object, "text"), fact->run_id, fact->ticket,
+                               fact->attempt_tier, fact->attempt);
+}
+
+/* Why an attempt failed stays known; why what it came to was not accepted does not, once a person says that it is. */
+static gboolean
+note_person_verdict (Fact    *fact,
+                     GError **error)
+{
+  return stop_judging (fact, error) &&
+         troupe_ledger_db_run (fact->db, error,
+                               "UPDATE attempts SET person_verdict = ?1,"
+                               " reason = CASE WHEN ?1 = 'reject' OR state = 'completed' THEN ?2 ELSE reason END"
+                               " WHERE run_id = ?3 AND ticket = ?4 AND tier = ?5 AND number = ?6",
+                               "sssssi", get_text (fact->object, "verdict"), get_text (fact->object, "reasons"),
+                               fact->run_id, fact->ticket, fact->attempt_tier, fact->attempt);
+}
+
 static gboolean
 note_ticket_state (Fact    *fact,
                    GError **error)
@@ -297,6 +334,8 @@ static const FactKind kinds[] = {
   { "ticket-state", FALSE, note_ticket_state },
   { "worker-started", TRUE, note_worker },
   { "model-hop", TRUE, note_worker },
+  { "result-edited", TRUE, note_result_edited },
+  { "verdict", TRUE, note_person_verdict },
   { "usage", TRUE, note_usage },
   { "tool-call", TRUE, note_tool_call },
   { "tool-result", TRUE, note_tool_result },

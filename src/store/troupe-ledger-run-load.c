@@ -36,6 +36,8 @@ typedef struct
   char        *provider;
   char        *model;
   char        *metadata;
+  char        *edit;
+  char        *verdict;
   gint64       started_us;
   char        *model_served;
   char        *stop_reason;
@@ -82,6 +84,8 @@ attempt_row_free (gpointer data)
   g_free (row->provider);
   g_free (row->model);
   g_free (row->metadata);
+  g_free (row->edit);
+  g_free (row->verdict);
   g_free (row->model_served);
   g_free (row->stop_reason);
   g_string_free (row->text, TRUE);
@@ -168,7 +172,8 @@ read_attempts (TroupeLedgerDb  *db,
   g_autoptr(GError) local_error = NULL;
   sqlite3_stmt *statement = troupe_ledger_db_query (db, &local_error,
                                                     "SELECT id, ticket, number, tier, state, reason, persona_id,"
-                                                    " persona_revision, provider, model, metadata, started_us"
+                                                    " persona_revision, provider, model, metadata, started_us, edited_text,"
+                                                    " person_verdict"
                                                     " FROM attempts WHERE run_id = ? ORDER BY id", "s",
                                                     rows->record->id);
 
@@ -188,6 +193,8 @@ read_attempts (TroupeLedgerDb  *db,
       row->model = dup_column (statement, 9);
       row->metadata = dup_column (statement, 10);
       row->started_us = sqlite3_column_int64 (statement, 11);
+      row->edit = dup_column (statement, 12);
+      row->verdict = dup_column (statement, 13);
       row->usage = TROUPE_USAGE_UNKNOWN;
       row->duration_ms = -1;
       row->first_token_ms = -1;
@@ -445,6 +452,8 @@ add_attempt (AttemptRow      *row,
 
   fill_answer (row, troupe_attempt_get_answer (attempt), state == TROUPE_ATTEMPT_STATE_COMPLETED);
   troupe_attempt_set_metadata (attempt, row->metadata);
+  troupe_attempt_set_edit (attempt, row->edit);
+  troupe_attempt_set_verdict (attempt, (TroupeVerdict) read_enum (TROUPE_TYPE_VERDICT, row->verdict, TROUPE_VERDICT_NONE));
   troupe_attempt_set_state (attempt, state);
   troupe_run_ticket_add_attempt (ticket, attempt);
 }

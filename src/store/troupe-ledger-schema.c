@@ -268,6 +268,10 @@ static const Step steps[] = {
     "ALTER TABLE new_usage RENAME TO usage;"
     "CREATE INDEX usage_by_run ON usage (run_id);"
     "CREATE INDEX usage_by_attempt ON usage (attempt_id);", NULL },
+
+  /* 6: what a person made of what an attempt came to: another text, and a verdict. */
+  { "ALTER TABLE attempts ADD COLUMN edited_text TEXT;"
+    "ALTER TABLE attempts ADD COLUMN person_verdict TEXT;", NULL },
 };
 
 /* Refuses what this program can't know. */

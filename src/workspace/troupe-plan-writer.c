@@ -27,6 +27,7 @@ struct _TroupePlanWriter
   gboolean        is_new;      /* nothing of the id is there yet */
   gboolean        is_writing;
   gboolean        is_dirty;    /* more came meanwhile */
+  char           *spec;        /* (nullable): as it was written last */
   guint           n_tries;
   guint           retry_id;
   GError         *error;       /* (owned) (nullable): why it can't be written */
@@ -82,6 +83,14 @@ copy_tickets (TroupeTrack *track)
   return copies;
 }
 
+/* Whether the spec in the file is one that came of the planning, and not a person's. */
+static gboolean
+is_own_spec (TroupePlanWriter *self,
+             const char       *spec)
+{
+  return g_strcmp0 (self->spec, spec) == 0 || troupe_planner_is_answered_spec (self->planner, spec);
+}
+
 /* What is to be in the file. (transfer full) */
 static TroupeTrack *
 make_track (TroupePlanWriter *self,
@@ -91,8 +100,12 @@ make_track (TroupePlanWriter *self,
   TroupeTrack *track = TROUPE_TRACK (troupe_definition_copy (TROUPE_DEFINITION (live != NULL ? live : plan)));
 
   troupe_definition_set_id (TROUPE_DEFINITION (track), self->id);
-  if (!has_text (troupe_track_get_spec (track)))
-    troupe_track_set_spec (track, troupe_track_get_spec (plan));
+  if (!has_text (troupe_track_get_spec (track)) || is_own_spec (self, troupe_track_get_spec (track)))
+    {
+      troupe_track_set_spec (track, troupe_track_get_spec (plan));
+      g_free (self->spec);
+      self->spec = g_strdup (troupe_track_get_spec (plan));
+    }
   if (count_tickets (track) == 0)
     troupe_track_take_tickets (track, copy_tickets (plan));
 
@@ -232,6 +245,7 @@ troupe_plan_writer_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_free (self->id);
+  g_free (self->spec);
 
   G_OBJECT_CLASS (troupe_plan_writer_parent_class)->finalize (object);
 }

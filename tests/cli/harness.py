@@ -205,6 +205,43 @@ class Server:
         return [(method, path, json.loads(body) if body else None) for method, path, body in found]
 
 
+class Steered:
+    """A run with --json, of the track “one” if nothing else is said, one event after the other."""
+
+    def __init__(self, place, *arguments, command=("run", "one"), **options):
+        self.process = place.start("--json", *command, *arguments, stdin=subprocess.PIPE, **options)
+        self.events = []
+        self.unread = b""
+
+    def say(self, word):
+        self.process.stdin.write(f"{word}\n".encode())
+        self.process.stdin.flush()
+
+    def until(self, wanted):
+        while True:
+            while b"\n" not in self.unread:
+                ready, _, _ = select.select([self.process.stdout], [], [], DEADLINE)
+                assert ready, f"nothing more came after {self.events[-1:]}"
+                piece = os.read(self.process.stdout.fileno(), 65536)
+                assert piece, f"the end came after {self.events[-1:]}; stderr: {self.process.stderr.read()!r}"
+                self.unread += piece
+            line, _, self.unread = self.unread.partition(b"\n")
+            event = json.loads(line)
+            self.events.append(event)
+            if wanted(event):
+                return event
+
+    def until_state(self, ticket, state):
+        return self.until(lambda event: (event.get("ticket"), event.get("state")) == (ticket, state))
+
+    def end(self, status):
+        self.process.stdin.close()
+        for line in (self.unread + self.process.stdout.read()).splitlines():
+            self.events.append(json.loads(line))
+        assert self.process.wait(DEADLINE) == status, (self.process.returncode, self.process.stderr.read())
+        return self.events
+
+
 def wait(what):
     """Goes on until what is waited for breaks the loop; fails at the deadline."""
     end = time.monotonic() + DEADLINE

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import harness
-from harness import claim
+from harness import Steered, claim
 
 FAST = ["--set", "preferred_models=rehearsal-fast"]
 TWO = ["--set", "preferred_models=first,second"]
@@ -34,43 +34,6 @@ def final(events):
     for event in named(events, "ticket-state"):
         states[event["ticket"]] = event["state"]
     return states
-
-
-class Steered:
-    """A run with --json, one event after the other."""
-
-    def __init__(self, place, *arguments, **options):
-        self.process = place.start("--json", "run", "one", *arguments, stdin=subprocess.PIPE, **options)
-        self.events = []
-        self.unread = b""
-
-    def say(self, word):
-        self.process.stdin.write(f"{word}\n".encode())
-        self.process.stdin.flush()
-
-    def until(self, wanted):
-        while True:
-            while b"\n" not in self.unread:
-                ready, _, _ = select.select([self.process.stdout], [], [], harness.DEADLINE)
-                assert ready, f"nothing more came after {self.events[-1:]}"
-                piece = os.read(self.process.stdout.fileno(), 65536)
-                assert piece, f"the end came after {self.events[-1:]}; stderr: {self.process.stderr.read()!r}"
-                self.unread += piece
-            line, _, self.unread = self.unread.partition(b"\n")
-            event = json.loads(line)
-            self.events.append(event)
-            if wanted(event):
-                return event
-
-    def until_state(self, ticket, state):
-        return self.until(lambda event: (event.get("ticket"), event.get("state")) == (ticket, state))
-
-    def end(self, status):
-        self.process.stdin.close()
-        for line in (self.unread + self.process.stdout.read()).splitlines():
-            self.events.append(json.loads(line))
-        assert self.process.wait(harness.DEADLINE) == status, (self.process.returncode, self.process.stderr.read())
-        return self.events
 
 
 @claim("a run is stepped ticket by ticket, goes on, and comes to its end")
