@@ -213,7 +213,7 @@ settle (TroupeConductor *self,
   guint number;
 
   if (!is_accepted)
-    g_hash_table_add (self->retried, g_strdup (troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket))));
+    troupe_conductor_forgive (self, ticket);
 
   if (!troupe_conductor_find_number (self, ticket, &number))
     {

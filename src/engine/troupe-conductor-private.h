@@ -34,7 +34,6 @@ struct _TroupeConductor
   gpointer             review_data;
   GHashTable          *lanes;        /* (owned): id of a provider to its lane */
   GHashTable          *returns;      /* (owned): number of a ticket to how often it went back */
-  GHashTable          *retried;      /* (owned): ids of tickets that a person had done again */
   GHashTable          *edited;       /* (owned): tickets whose result a person changed, before it shows */
   GHashTable          *said;         /* (owned): number of a ticket to why a person has its state change next */
   GHashTable          *unjudged;     /* (owned): numbers of tickets that were cut off while they were judged */
@@ -120,6 +119,8 @@ gboolean troupe_conductor_review        (TroupeJob         *job);
 gboolean troupe_conductor_start_review  (TroupeConductor   *self);
 void     troupe_conductor_review_prepare
                                         (TroupeConductor   *self);
+void     troupe_conductor_forgive       (TroupeConductor   *self,
+                                         TroupeRunTicket   *ticket);
 gboolean troupe_conductor_has_result    (TroupeConductor   *self,
                                          TroupeRunTicket   *ticket);
 gboolean troupe_conductor_waits_for_verdict

@@ -133,11 +133,12 @@ place_cb (GObject      *source,
   troupe_conductor_end_job (job);
 }
 
-/* How often what came of it was not accepted, as far as the attempts say. */
+/* How often what came of it was not accepted, as far as the attempts say, and since a person had it done again. */
 static guint
 count_refused (TroupeRunTicket *ticket)
 {
   GListModel *attempts = troupe_run_ticket_list_attempts (ticket);
+  guint n_forgiven = troupe_run_ticket_get_n_forgiven (ticket);
   guint n_refused = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (attempts); i++)
@@ -145,6 +146,7 @@ count_refused (TroupeRunTicket *ticket)
       g_autoptr(TroupeAttempt) attempt = g_list_model_get_item (attempts, i);
 
       n_refused += troupe_attempt_get_tier (attempt) != TROUPE_TIER_QA &&
+                   troupe_attempt_get_number (attempt) > n_forgiven &&
                    troupe_attempt_get_state (attempt) == TROUPE_ATTEMPT_STATE_COMPLETED &&
                    troupe_message_get_error (troupe_attempt_get_answer (attempt)) != NULL;
     }
@@ -177,6 +179,27 @@ troupe_conductor_has_result (TroupeConductor *self,
 }
 
 /*< private >
+ * troupe_conductor_forgive:
+ * @self: a conductor
+ * @ticket: a ticket of its run that a person has done again
+ *
+ * Has what was not accepted until now count no longer. It is no secret: the event that goes with it says so, and the ledger
+ * counts the same from that.
+ */
+void
+troupe_conductor_forgive (TroupeConductor *self,
+                          TroupeRunTicket *ticket)
+{
+  TroupeAttempt *work = troupe_run_ticket_find_newest (ticket, TROUPE_TIER_NONE);
+  guint number;
+
+  if (work != NULL)
+    troupe_run_ticket_set_n_forgiven (ticket, troupe_attempt_get_number (work));
+  if (troupe_conductor_find_number (self, ticket, &number))
+    g_hash_table_remove (self->returns, GUINT_TO_POINTER (number));
+}
+
+/*< private >
  * troupe_conductor_review_prepare:
  * @self: a conductor that has numbered its tickets
  *
@@ -198,9 +221,7 @@ troupe_conductor_review_prepare (TroupeConductor *self)
       if (troupe_run_ticket_get_attempt (ticket) == NULL)
         continue;
 
-      /* Whoever has it done again begins to count anew. */
-      n_refused = !g_hash_table_contains (self->retried, troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)))
-                    ? count_refused (ticket) : 0;
+      n_refused = count_refused (ticket);
       if (n_refused > 0)
         g_hash_table_insert (self->returns, GUINT_TO_POINTER (i), GUINT_TO_POINTER (n_refused));
       if (troupe_run_ticket_get_state (ticket) == TROUPE_TICKET_STATE_REVIEW && troupe_conductor_has_result (self, ticket))

@@ -344,7 +344,9 @@ troupe_conductor_retry_ticket (TroupeConductor  *self,
     }
 
   is_unjudged = persona_id == NULL && troupe_conductor_waits_for_verdict (self, ticket);
-  g_hash_table_add (self->retried, g_strdup (id));
+  troupe_conductor_forgive (self, ticket);
+  if (troupe_conductor_has_listener (self))
+    troupe_run_feed_tell (self->feed, troupe_run_event_new_retry (self->run, ticket));
   if (!is_performed)
     {
       troupe_conductor_set_ticket_state (self, ticket, 0, is_unjudged ? TROUPE_TICKET_STATE_REVIEW : TROUPE_TICKET_STATE_TODO,

@@ -83,7 +83,6 @@ troupe_conductor_finalize (GObject *object)
   g_clear_pointer (&self->budget, troupe_budget_free);
   g_clear_pointer (&self->lanes, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_hash_table_unref);
-  g_clear_pointer (&self->retried, g_hash_table_unref);
   g_clear_pointer (&self->edited, g_hash_table_unref);
   g_clear_pointer (&self->said, g_hash_table_unref);
   g_clear_pointer (&self->unjudged, g_hash_table_unref);
@@ -122,7 +121,6 @@ troupe_conductor_init (TroupeConductor *self)
   self->ceiling = TROUPE_PERMISSION_AUTO;
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->returns = g_hash_table_new (NULL, NULL);
-  self->retried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->edited = g_hash_table_new (NULL, NULL);
   self->said = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->unjudged = g_hash_table_new (NULL, NULL);

@@ -285,6 +285,27 @@ troupe_run_event_new_recast (TroupeRun       *run,
   return end (object);
 }
 
+/**
+ * troupe_run_event_new_retry:
+ * @run: a run
+ * @ticket: a ticket of it that a person has done again
+ *
+ * Makes the event `retry`, with `by`.
+ *
+ * Returns: (transfer full): the event
+ */
+JsonNode *
+troupe_run_event_new_retry (TroupeRun       *run,
+                            TroupeRunTicket *ticket)
+{
+  JsonObject *object = begin (run, "retry");
+
+  set_text (object, "ticket", troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
+  set_text (object, "by", "person");
+
+  return end (object);
+}
+
 /* What a person says of an attempt */
 static JsonObject *
 begin_of_person (TroupeRun       *run,

@@ -33,6 +33,8 @@ JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
 JsonNode *troupe_run_event_new_recast         (TroupeRun           *run,
                                                TroupeRunTicket     *ticket,
                                                const char          *change);
+JsonNode *troupe_run_event_new_retry          (TroupeRun           *run,
+                                               TroupeRunTicket     *ticket);
 JsonNode *troupe_run_event_new_result_edited  (TroupeRun           *run,
                                                TroupeRunTicket     *ticket,
                                                TroupeAttempt       *work,

@@ -24,6 +24,7 @@ struct _TroupeRunTicket
   GListStore        *attempts;  /* (owned) (nullable): made when asked for */
   TroupeAttempt     *attempt;   /* (owned) (nullable): the newest */
   TroupeTicketState  state;
+  guint              n_forgiven;
 };
 
 enum
@@ -451,6 +452,39 @@ troupe_run_ticket_add_attempt (TroupeRunTicket *self,
   if (troupe_run_ticket_get_tier (self) != old_tier)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIER]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * troupe_run_ticket_get_n_forgiven:
+ * @self: the run ticket
+ *
+ * Gets how many of the first attempts of whoever does the work count no longer, because a person had the ticket done again after
+ * them.
+ *
+ * Returns: the number of the last of them, or 0
+ */
+guint
+troupe_run_ticket_get_n_forgiven (TroupeRunTicket *self)
+{
+  g_return_val_if_fail (TROUPE_IS_RUN_TICKET (self), 0);
+
+  return self->n_forgiven;
+}
+
+/**
+ * troupe_run_ticket_set_n_forgiven:
+ * @self: the run ticket
+ * @n_forgiven: the number of the last attempt that counts no longer, or 0
+ *
+ * Sets it. It is for counting and shows nowhere, so nothing is notified.
+ */
+void
+troupe_run_ticket_set_n_forgiven (TroupeRunTicket *self,
+                                  guint            n_forgiven)
+{
+  g_return_if_fail (TROUPE_IS_RUN_TICKET (self));
+
+  self->n_forgiven = n_forgiven;
 }
 
 /*< private >

@@ -58,6 +58,9 @@ TroupeAttempt     *troupe_run_ticket_find_work      (TroupeRunTicket    *self,
                                                      guint               number);
 void               troupe_run_ticket_add_attempt    (TroupeRunTicket    *self,
                                                      TroupeAttempt      *attempt);
+guint              troupe_run_ticket_get_n_forgiven (TroupeRunTicket    *self);
+void               troupe_run_ticket_set_n_forgiven (TroupeRunTicket    *self,
+                                                     guint               n_forgiven);
 
 TroupeAttempt     *troupe_attempt_new               (guint               number,
                                                      TroupeTier          tier);

@@ -169,6 +169,19 @@ stop_judging (Fact    *fact,
                                "iss", fact->time_us, fact->run_id, fact->ticket);
 }
 
+/* What was not accepted before a person had it done again counts no longer. */
+static gboolean
+note_retry (Fact    *fact,
+            GError **error)
+{
+  return troupe_ledger_db_run (fact->db, error,
+                               "INSERT INTO run_tickets (run_id, ticket, state, updated_us, forgiven)"
+                               " VALUES (?1, ?2, 'todo', ?3, (SELECT coalesce (max (number), 0) FROM attempts"
+                               " WHERE run_id = ?1 AND ticket = ?2 AND tier != 'qa'))"
+                               " ON CONFLICT (run_id, ticket) DO UPDATE SET forgiven = excluded.forgiven",
+                               "ssi", fact->run_id, fact->ticket, fact->time_us);
+}
+
 static gboolean
 note_result_edited (Fact    *fact,
                     GError **error)
@@ -187,6 +200,7 @@ note_person_verdict (Fact    *fact,
                      GError **error)
 {
   return stop_judging (fact, error) &&
+         (g_strcmp0 (get_text (fact->object, "verdict"), "reject") != 0 || note_retry (fact, error)) &&
          troupe_ledger_db_run (fact->db, error,
                                "UPDATE attempts SET person_verdict = ?1,"
                                " reason = CASE WHEN ?1 = 'reject' OR state = 'completed' THEN ?2 ELSE reason END"
@@ -334,6 +348,7 @@ static const FactKind kinds[] = {
   { "ticket-state", FALSE, note_ticket_state },
   { "worker-started", TRUE, note_worker },
   { "model-hop", TRUE, note_worker },
+  { "retry", FALSE, note_retry },
   { "result-edited", TRUE, note_result_edited },
   { "verdict", TRUE, note_person_verdict },
   { "usage", TRUE, note_usage },

@@ -18,9 +18,10 @@
 
 typedef struct
 {
-  char *id;
-  char *state;
-  char *reason;
+  char  *id;
+  char  *state;
+  char  *reason;
+  guint  n_forgiven;
 } TicketRow;
 
 typedef struct
@@ -144,7 +145,8 @@ read_tickets (TroupeLedgerDb  *db,
 {
   g_autoptr(GError) local_error = NULL;
   sqlite3_stmt *statement = troupe_ledger_db_query (db, &local_error,
-                                                    "SELECT ticket, state, reason FROM run_tickets WHERE run_id = ?", "s",
+                                                    "SELECT ticket, state, reason, forgiven FROM run_tickets"
+                                                    " WHERE run_id = ?", "s",
                                                     rows->record->id);
 
   while (statement != NULL && troupe_ledger_db_next (db, statement, &local_error))
@@ -154,6 +156,7 @@ read_tickets (TroupeLedgerDb  *db,
       row->id = dup_column (statement, 0);
       row->state = dup_column (statement, 1);
       row->reason = dup_column (statement, 2);
+      row->n_forgiven = (guint) CLAMP (sqlite3_column_int64 (statement, 3), 0, G_MAXINT);
       g_ptr_array_add (rows->tickets, row);
     }
 
@@ -468,6 +471,7 @@ set_ticket (TicketRow       *row,
   if (!is_held && (state == TROUPE_TICKET_STATE_RUNNING || state == TROUPE_TICKET_STATE_READY))
     state = TROUPE_TICKET_STATE_TODO;
 
+  troupe_run_ticket_set_n_forgiven (ticket, row->n_forgiven);
   troupe_run_ticket_set_reason (ticket, row->reason);
   troupe_run_ticket_set_state (ticket, state);
 }

@@ -272,6 +272,9 @@ static const Step steps[] = {
   /* 6: what a person made of what an attempt came to: another text, and a verdict. */
   { "ALTER TABLE attempts ADD COLUMN edited_text TEXT;"
     "ALTER TABLE attempts ADD COLUMN person_verdict TEXT;", NULL },
+
+  /* 7: how many attempts at a ticket count no longer, because a person had it done again after them. */
+  { "ALTER TABLE run_tickets ADD COLUMN forgiven INTEGER NOT NULL DEFAULT 0;", NULL },
 };
 
 /* Refuses what this program can't know. */

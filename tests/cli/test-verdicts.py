@@ -150,6 +150,22 @@ def place_errors(run):
     return run.process.stderr.read().decode()
 
 
+@claim("a ticket that a person had done again may go back as often as it says, also when the run was killed after that")
+def _(place):
+    for word in ("retry A", "reject A It leans."):
+        project = scene(place, [CHAIN[0] | {"max_retries": 1}]) if word == "retry A" else place.root / "project"
+        server = place.server("good,call-reject,good,call-reject,good,call-reject,good,call-accept", text="The tower.")
+        place.run("--json", "run", "one", *server.options, cwd=project).expect(1, err="1 ticket failed")
+        run = Steered(place, "last", "--step", "ticket", "--do", word, command=("resume",), cwd=project)
+        run.until(lambda event: event["event"] == "run-state")
+        run.process.kill()
+        run.process.wait()
+        events = place.run("--json", "resume", "last", cwd=project).expect(0).lines()
+        assert len(named(events, "worker-started", tier="worker")) == 2, events
+        back, = [event for event in named(events, "ticket-state") if event["previous"] == "review" and event["state"] == "ready"]
+        assert back["reasons"] == "It is too short.", back
+
+
 @claim("the spec of a planning is edited before tickets are made of it")
 def _(place):
     project = scene(place, is_judged=False)

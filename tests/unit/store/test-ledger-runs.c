@@ -65,7 +65,7 @@ test_a_ledger_of_step_two_is_filled (LedgerFixture *self,
   assert_file (self, "PRAGMA user_version", "2;");
 
   self->ledger = open_ledger (self->file);
-  assert_file (self, "PRAGMA user_version", "6;");
+  assert_file (self, "PRAGMA user_version", "7;");
   assert_file (self, "SELECT title FROM conversations", "Old;");
   assert_file (self, "SELECT count(*) FROM run_events WHERE kind IS NULL", "0;");
   assert_file (self, "SELECT count(*) FROM run_events WHERE kind IN ('text', 'usage', 'tool-call') AND persona_id IS NULL", "0;");
@@ -110,7 +110,7 @@ test_a_ledger_of_step_three_keeps_all (LedgerFixture *self,
     }
 
   self->ledger = open_ledger (self->file);
-  assert_file (self, "PRAGMA user_version", "6;");
+  assert_file (self, "PRAGMA user_version", "7;");
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *question = g_strdup_printf ("SELECT count(*) || ' ' || min(id) || ' ' || max(id) FROM %s", tables[i]);
