@@ -35,6 +35,7 @@ struct _TroupeConductor
   GHashTable          *lanes;        /* (owned): id of a provider to its lane */
   GHashTable          *returns;      /* (owned): number of a ticket to how often it went back */
   GHashTable          *edited;       /* (owned): tickets whose result a person changed, before it shows */
+  GHashTable          *recasts;      /* (owned) (unowned values): ticket of the run to how it was changed last, before it shows */
   GHashTable          *said;         /* (owned): number of a ticket to why a person has its state change next */
   GHashTable          *unjudged;     /* (owned): numbers of tickets that were cut off while they were judged */
   gboolean             is_exact;     /* whether an answer of another model is none */
@@ -119,6 +120,9 @@ gboolean troupe_conductor_review        (TroupeJob         *job);
 gboolean troupe_conductor_start_review  (TroupeConductor   *self);
 void     troupe_conductor_review_prepare
                                         (TroupeConductor   *self);
+TroupeTicket *
+         troupe_conductor_peek_ticket   (TroupeConductor   *self,
+                                         TroupeRunTicket   *ticket);
 void     troupe_conductor_forgive       (TroupeConductor   *self,
                                          TroupeRunTicket   *ticket);
 gboolean troupe_conductor_has_result    (TroupeConductor   *self,

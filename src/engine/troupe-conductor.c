@@ -84,6 +84,7 @@ troupe_conductor_finalize (GObject *object)
   g_clear_pointer (&self->lanes, g_hash_table_unref);
   g_clear_pointer (&self->returns, g_hash_table_unref);
   g_clear_pointer (&self->edited, g_hash_table_unref);
+  g_clear_pointer (&self->recasts, g_hash_table_unref);
   g_clear_pointer (&self->said, g_hash_table_unref);
   g_clear_pointer (&self->unjudged, g_hash_table_unref);
   g_clear_object (&self->catalog);
@@ -122,6 +123,7 @@ troupe_conductor_init (TroupeConductor *self)
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->returns = g_hash_table_new (NULL, NULL);
   self->edited = g_hash_table_new (NULL, NULL);
+  self->recasts = g_hash_table_new (NULL, NULL);
   self->said = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->unjudged = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->held);
@@ -388,7 +390,7 @@ troupe_conductor_dup_outlook (TroupeConductor *self,
   tier = troupe_run_ticket_get_tier (ticket);
   newest = troupe_run_ticket_find_newest (ticket, tier);
   snapshot = troupe_snapshot_new (self->catalog, NULL);
-  context = troupe_worker_context_new (snapshot, self->run, troupe_run_ticket_get_ticket (ticket), tier,
+  context = troupe_worker_context_new (snapshot, self->run, troupe_conductor_peek_ticket (self, ticket), tier,
                                        newest != NULL ? troupe_attempt_get_number (newest) + 1 : 1, self->last_resort, NULL, &error);
 
   return context != NULL ? troupe_worker_context_to_line (context) : g_strdup (error->message);

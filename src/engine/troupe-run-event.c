@@ -263,7 +263,7 @@ troupe_run_event_new_ticket_state (TroupeRun         *run,
 /**
  * troupe_run_event_new_recast:
  * @run: a run
- * @ticket: a ticket of it, which is changed already
+ * @ticket: a ticket of it, as it is from now on
  * @change: what was changed, as `FIELD=VALUE`
  *
  * Makes the event `recast`, with `change`, and `persona_id` if the ticket names somebody.
@@ -271,15 +271,14 @@ troupe_run_event_new_ticket_state (TroupeRun         *run,
  * Returns: (transfer full): the event
  */
 JsonNode *
-troupe_run_event_new_recast (TroupeRun       *run,
-                             TroupeRunTicket *ticket,
-                             const char      *change)
+troupe_run_event_new_recast (TroupeRun    *run,
+                             TroupeTicket *ticket,
+                             const char   *change)
 {
   JsonObject *object = begin (run, "recast");
-  TroupeTicket *own = troupe_run_ticket_get_ticket (ticket);
 
-  set_text (object, "ticket", troupe_ticket_get_id (own));
-  set_text (object, "persona_id", troupe_ticket_get_persona_id (own));
+  set_text (object, "ticket", troupe_ticket_get_id (ticket));
+  set_text (object, "persona_id", troupe_ticket_get_persona_id (ticket));
   set_text (object, "change", change);
 
   return end (object);

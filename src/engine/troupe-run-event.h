@@ -31,7 +31,7 @@ JsonNode *troupe_run_event_new_ticket_state   (TroupeRun           *run,
                                                const char          *reason,
                                                const char          *reasons);
 JsonNode *troupe_run_event_new_recast         (TroupeRun           *run,
-                                               TroupeRunTicket     *ticket,
+                                               TroupeTicket        *ticket,
                                                const char          *change);
 JsonNode *troupe_run_event_new_retry          (TroupeRun           *run,
                                                TroupeRunTicket     *ticket);

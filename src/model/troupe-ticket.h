@@ -57,4 +57,8 @@ JsonObject         *troupe_ticket_get_extra         (TroupeTicket       *self);
 void                troupe_ticket_set_extra         (TroupeTicket       *self,
                                                      JsonObject         *extra);
 
+gboolean            troupe_ticket_apply_text        (TroupeTicket       *self,
+                                                     const char         *assignment,
+                                                     GError            **error);
+
 G_END_DECLS

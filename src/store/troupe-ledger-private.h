@@ -143,6 +143,7 @@ struct _TroupeLedger
 void                troupe_ledger_recorder_init    (TroupeRecorderInterface  *iface);
 void                troupe_ledger_follow           (TroupeLedger             *self,
                                                     TroupeConversation       *conversation);
+void                troupe_ledger_know_run         (TroupeRun                *run);
 void                troupe_ledger_note_id          (TroupeLedger             *self,
                                                     gint64                    id);
 void                troupe_ledger_stream_free      (gpointer                  data);
@@ -199,7 +200,8 @@ gboolean            troupe_ledger_event_is         (JsonNode                 *ev
 TroupeLedgerEvent  *troupe_ledger_event_new        (TroupeRun                *run,
                                                     JsonNode                 *event,
                                                     const char               *project,
-                                                    gboolean                  has_state);
+                                                    gboolean                  has_state,
+                                                    gboolean                  has_track);
 void                troupe_ledger_event_free       (TroupeLedgerEvent        *self);
 gboolean            troupe_ledger_event_write      (TroupeLedgerDb           *db,
                                                     gpointer                  row,

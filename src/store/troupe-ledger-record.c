@@ -37,6 +37,7 @@ typedef struct
 {
   TroupeRunState  state;
   char           *reason;
+  gboolean        has_track;          /* the ledger has its track */
 } RunSeen;
 
 /* Messages that leave a conversation or come back to it */
@@ -338,21 +339,59 @@ troupe_ledger_save_message (TroupeRecorder     *recorder,
                              (GDestroyNotify) troupe_ledger_message_free);
 }
 
+static RunSeen *
+ensure_run_seen (TroupeRun *run)
+{
+  RunSeen *seen = g_object_get_qdata (G_OBJECT (run), run_seen_quark ());
+
+  if (seen == NULL)
+    {
+      seen = g_new0 (RunSeen, 1);
+      seen->state = (TroupeRunState) -1;
+      g_object_set_qdata_full (G_OBJECT (run), run_seen_quark (), seen, run_seen_free);
+    }
+
+  return seen;
+}
+
 /* Whether the run itself is to be written too. */
 static gboolean
 see_run (TroupeRun *run)
 {
-  RunSeen *seen = g_object_get_qdata (G_OBJECT (run), run_seen_quark ());
+  RunSeen *seen = ensure_run_seen (run);
 
-  if (seen != NULL && seen->state == troupe_run_get_state (run) && g_strcmp0 (seen->reason, troupe_run_get_reason (run)) == 0)
+  if (seen->state == troupe_run_get_state (run) && g_strcmp0 (seen->reason, troupe_run_get_reason (run)) == 0)
     return FALSE;
 
-  seen = g_new0 (RunSeen, 1);
   seen->state = troupe_run_get_state (run);
+  g_free (seen->reason);
   seen->reason = g_strdup (troupe_run_get_reason (run));
-  g_object_set_qdata_full (G_OBJECT (run), run_seen_quark (), seen, run_seen_free);
 
   return TRUE;
+}
+
+/* Whether its track is: a long one takes a while, and what is changed of it later stands in events of its own. */
+static gboolean
+see_track (TroupeRun *run)
+{
+  RunSeen *seen = ensure_run_seen (run);
+  gboolean is_new = !seen->has_track;
+
+  seen->has_track = TRUE;
+
+  return is_new;
+}
+
+/*
+ * troupe_ledger_know_run:
+ * @run: a run that was read from the ledger
+ *
+ * Has its track not be written again.
+ */
+void
+troupe_ledger_know_run (TroupeRun *run)
+{
+  ensure_run_seen (run)->has_track = TRUE;
 }
 
 static void
@@ -383,7 +422,7 @@ troupe_ledger_run_event (TroupeRecorder *recorder,
 
   /* Whoever waits for it flushes, once for all that happened in one turn of the main loop. */
   troupe_ledger_queue_write (self, FALSE, troupe_ledger_event_write,
-                             troupe_ledger_event_new (run, event, self->project, see_run (run)),
+                             troupe_ledger_event_new (run, event, self->project, see_run (run), see_track (run)),
                              (GDestroyNotify) troupe_ledger_event_free);
 
   if (troupe_ledger_event_is (event, "run-finished"))

@@ -55,6 +55,7 @@ typedef struct
   char            *track;
   char            *session;
   char            *terms;
+  GPtrArray       *recasts;     /* (element-type utf8): events */
   GPtrArray       *tickets;     /* (element-type TicketRow) */
   GPtrArray       *attempts;    /* (element-type AttemptRow) */
   GHashTable      *by_id;       /* (unowned) attempt row’s id to AttemptRow */
@@ -103,6 +104,7 @@ run_rows_free (gpointer data)
   g_free (rows->track);
   g_free (rows->session);
   g_free (rows->terms);
+  g_ptr_array_unref (rows->recasts);
   g_ptr_array_unref (rows->tickets);
   g_hash_table_unref (rows->by_id);
   g_ptr_array_unref (rows->attempts);
@@ -136,6 +138,26 @@ read_definition (TroupeLedgerDb  *db,
   sqlite3_reset (statement);
 
   return TRUE;
+}
+
+static gboolean
+read_recasts (TroupeLedgerDb  *db,
+              RunRows         *rows,
+              GError         **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  sqlite3_stmt *statement = troupe_ledger_db_query (db, &local_error,
+                                                    "SELECT event FROM run_events WHERE run_id = ? AND kind = 'recast'"
+                                                    " ORDER BY id", "s", rows->record->id);
+
+  while (statement != NULL && troupe_ledger_db_next (db, statement, &local_error))
+    g_ptr_array_add (rows->recasts, dup_column (statement, 0));
+
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static gboolean
@@ -358,10 +380,11 @@ load_run (TroupeLedgerDb *db,
 
   rows = g_new0 (RunRows, 1);
   rows->record = record;
+  rows->recasts = g_ptr_array_new_with_free_func (g_free);
   rows->tickets = g_ptr_array_new_with_free_func (ticket_row_free);
   rows->attempts = g_ptr_array_new_with_free_func (attempt_row_free);
   rows->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
-  is_read = read_definition (db, rows, &error) && read_tickets (db, rows, &error) && read_attempts (db, rows, &error) &&
+  is_read = read_definition (db, rows, &error) && read_recasts (db, rows, &error) && read_tickets (db, rows, &error) && read_attempts (db, rows, &error) &&
             read_usage (db, rows, &error) && read_texts (db, rows, &error);
   troupe_ledger_db_execute (db, "ROLLBACK", NULL);
 
@@ -476,6 +499,39 @@ set_ticket (TicketRow       *row,
   troupe_run_ticket_set_state (ticket, state);
 }
 
+static const char *
+peek_text (JsonNode   *event,
+           const char *name)
+{
+  JsonNode *member = json_object_get_member (json_node_get_object (event), name);
+
+  return member != NULL && troupe_json_node_is_string (member) ? troupe_json_node_get_string (member) : NULL;
+}
+
+/* The track is as it was when the run began, or in an older ledger as it was changed last: all that was changed, in its order,
+ * comes to the same from either. */
+static void
+apply_recast (const char *text,
+              TroupeRun  *run)
+{
+  g_autoptr(JsonNode) event = text != NULL ? troupe_json_parse ("event", text, -1, NULL) : NULL;
+  g_autoptr(GError) error = NULL;
+  const char *change;
+  const char *id;
+  TroupeRunTicket *ticket;
+
+  if (event == NULL || !JSON_NODE_HOLDS_OBJECT (event))
+    return;
+
+  change = peek_text (event, "change");
+  id = peek_text (event, "ticket");
+  ticket = id != NULL ? troupe_run_find_ticket (run, id) : NULL;
+  if (change == NULL || ticket == NULL)
+    return;
+  if (!troupe_ticket_apply_text (troupe_run_ticket_get_ticket (ticket), change, &error))
+    g_message ("What was changed of a ticket can't be read: %s", error->message);
+}
+
 static TroupeRun *
 make_run (RunRows   *rows,
           gboolean   is_held,
@@ -490,6 +546,9 @@ make_run (RunRows   *rows,
   run = g_object_new (TROUPE_TYPE_RUN, "id", rows->record->id, "track", track, NULL);
   read_session (rows, run);
   troupe_ledger_terms_read (rows->terms, troupe_run_get_terms (run));
+  troupe_ledger_know_run (run);
+  for (guint i = 0; i < rows->recasts->len; i++)
+    apply_recast (g_ptr_array_index (rows->recasts, i), run);
   for (guint i = 0; i < rows->attempts->len; i++)
     {
       AttemptRow *row = g_ptr_array_index (rows->attempts, i);

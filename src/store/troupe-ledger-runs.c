@@ -20,8 +20,8 @@ struct _TroupeLedgerEvent
   char     *reason;
   char     *session;
   char     *title;
-  char     *track;        /* (nullable): as it was when the run began, or as somebody changed it for this run */
-  gboolean  is_recast;
+  char     *track;        /* (nullable): as it was when the run began */
+  gboolean  has_terms;
   char     *terms;        /* (nullable) */
   gint64    time_us;
   char     *event;
@@ -72,6 +72,7 @@ troupe_ledger_event_is (JsonNode   *event,
  * @event: what happened in it
  * @project: (nullable): the project it belongs to when it is written for the first time
  * @has_state: whether the run itself is new or changed, and is to be written too
+ * @has_track: whether its track is to be written too, if none is there
  *
  * Copies what is to be written. Main thread only.
  *
@@ -81,7 +82,8 @@ TroupeLedgerEvent *
 troupe_ledger_event_new (TroupeRun  *run,
                          JsonNode   *event,
                          const char *project,
-                         gboolean    has_state)
+                         gboolean    has_state,
+                         gboolean    has_track)
 {
   TroupeLedgerEvent *self = g_new0 (TroupeLedgerEvent, 1);
   const char *state = get_run_state (event);
@@ -103,14 +105,17 @@ troupe_ledger_event_new (TroupeRun  *run,
       self->session = troupe_json_write (session, FALSE, NULL);
     }
 
-  if (track != NULL && (troupe_ledger_event_is (event, "run-started") || troupe_ledger_event_is (event, "recast")))
+  if (has_track && track != NULL)
     {
       g_autoptr(JsonNode) node = troupe_codec_encode (TROUPE_DEFINITION (track));
 
       self->title = g_strdup (troupe_definition_get_name (TROUPE_DEFINITION (track)));
       self->track = troupe_json_write (node, FALSE, NULL);
+    }
+  if (has_track || troupe_ledger_event_is (event, "run-started"))
+    {
+      self->has_terms = TRUE;
       self->terms = troupe_ledger_terms_write (troupe_run_get_terms (run));
-      self->is_recast = troupe_ledger_event_is (event, "recast");
     }
 
   return self;
@@ -165,15 +170,14 @@ troupe_ledger_event_write (TroupeLedgerDb  *db,
                              self->session, self->time_us, self->time_us))
     return FALSE;
 
-  /* What was begun is gone on with as it was begun. */
-  if (self->track != NULL &&
-      (!troupe_ledger_db_run (db, error, "UPDATE runs SET title = coalesce (title, ?), terms = ? WHERE id = ?", "sss",
-                              self->title, self->terms, self->run_id) ||
-       !troupe_ledger_db_run (db, error, "INSERT INTO run_tracks (run_id, track) VALUES (?, ?) ON CONFLICT DO NOTHING", "ss",
-                              self->run_id, self->track)))
+  /* What was begun is gone on with as it was begun. What is changed of a ticket after that stands in its event. */
+  if (self->has_terms &&
+      !troupe_ledger_db_run (db, error, "UPDATE runs SET title = coalesce (title, ?), terms = ? WHERE id = ?", "sss",
+                             self->title, self->terms, self->run_id))
     return FALSE;
-  if (self->is_recast &&
-      !troupe_ledger_db_run (db, error, "UPDATE run_tracks SET track = ? WHERE run_id = ?", "ss", self->track, self->run_id))
+  if (self->track != NULL &&
+      !troupe_ledger_db_run (db, error, "INSERT INTO run_tracks (run_id, track) VALUES (?, ?) ON CONFLICT DO NOTHING", "ss",
+                             self->run_id, self->track))
     return FALSE;
 
   return troupe_ledger_facts_note (db, 0, self->run_id, self->time_us, self->event, error);

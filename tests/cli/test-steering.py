@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """troupectl run, steered: paused, stepped, stopped, within a budget, and with servers that have too much to do."""
 
+import contextlib
 import json
 import os
 import pty
 import select
-import subprocess
+import sqlite3
 import time
 
 import harness
@@ -169,10 +170,20 @@ def _(place):
                   "about all of the run", "too long to be read"):
         assert words in said, (words, said)
 
+    # One row for each change, and not the whole track anew; an older ledger has both, and comes to the same.
+    with contextlib.closing(sqlite3.connect(place.data / "ledger.db")) as ledger, ledger:
+        (text,), = ledger.execute("SELECT track FROM run_tracks").fetchall()
+        assert "0.125" not in text and "x" * 5000 not in text, text[:500]
+        track = json.loads(text)
+        track["tickets"][1]["overrides"] = {"temperature": 0.125}
+        ledger.execute("UPDATE run_tracks SET track = ?", (json.dumps(track),))
+
     events = place.run("--json", "resume", "last", cwd=project).expect(0).lines()
     started = {event["ticket"]: event for event in named(events, "worker-started")}
     assert sorted(started) == ["B", "C"], sorted(started)
     assert started["B"]["parameters"]["temperature"] == 0.125 and started["B"]["origins"]["temperature"] == "ticket:B"
+    asked = place.run("--json", "runs", "export", "last", cwd=project).expect(0).lines()
+    assert [event["change"] for event in named(asked, "recast")] == ["temperature=0.125", "system_prompt=" + "x" * 5000], asked
     assert started["C"]["parameters"].get("temperature") != 0.125
     # The file of the track says what it said.
     assert "0.125" not in (project / ".troupe/tracks/one.json").read_text()

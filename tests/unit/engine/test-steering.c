@@ -455,10 +455,15 @@ test_recast (EngineFixture *fixture,
   g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "A"), "temperature=0.25", NULL));
   g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "B"), "persona_id=guest", NULL));
   g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "B"), "persona_id=guest", NULL));
-  g_assert_cmpstr (troupe_definition_get_id (TROUPE_DEFINITION (troupe_run_ticket_get_persona (find (&scene, "B")))), ==, "guest");
-  g_assert_cmpstr (troupe_definition_get_id (TROUPE_DEFINITION (troupe_run_ticket_get_persona (find (&scene, "A")))), ==, "helper");
+  /* What counts already shows once it is written down. */
   outlook = troupe_conductor_dup_outlook (scene.conductor, find (&scene, "A"));
   g_assert_nonnull (strstr (outlook, "temperature 0.25 (ticket:A)"));
+  g_assert_cmpuint (count_events (&scene, "recast"), ==, 2);
+  g_assert_null (troupe_ticket_get_persona_id (troupe_run_ticket_get_ticket (find (&scene, "B"))));
+  g_assert_null (troupe_run_ticket_get_persona (find (&scene, "B")));
+  settle ();
+  g_assert_cmpstr (troupe_definition_get_id (TROUPE_DEFINITION (troupe_run_ticket_get_persona (find (&scene, "B")))), ==, "guest");
+  g_assert_cmpstr (troupe_definition_get_id (TROUPE_DEFINITION (troupe_run_ticket_get_persona (find (&scene, "A")))), ==, "helper");
   troupe_fake_provider_release (fixture->fake);
   g_assert_false (scene_finish (&scene, NULL));
   g_assert_cmpuint (count_events (&scene, "recast"), ==, 2);
@@ -506,6 +511,8 @@ test_recast_refused (EngineFixture *fixture,
   /* Nothing behind the equals sign takes back what the ticket says for itself. */
   g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "A"), "temperature=omit", NULL));
   g_assert_true (troupe_conductor_recast_ticket (scene.conductor, find (&scene, "A"), "temperature=", NULL));
+  settle ();
+  g_assert_cmpuint (count_events (&scene, "recast"), ==, 2);
   g_assert_true (troupe_ticket_equal (before, troupe_run_ticket_get_ticket (find (&scene, "A"))));
   settle ();
   scene_tear_down (&scene);
