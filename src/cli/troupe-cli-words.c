@@ -69,7 +69,7 @@ cancel (Words   *words,
 {
   if (words->ticket == NULL)
     g_cancellable_cancel (words->cancellable);
-  else if (troupe_run_ticket_get_state (words->ticket) == TROUPE_TICKET_STATE_COMPLETED)
+  else if (troupe_conductor_get_ticket_state (words->conductor, words->ticket) == TROUPE_TICKET_STATE_COMPLETED)
     return fail_completed (words, error);
   else
     troupe_conductor_cancel_ticket (words->conductor, words->ticket);
@@ -81,7 +81,7 @@ static gboolean
 skip (Words   *words,
       GError **error)
 {
-  if (troupe_run_ticket_get_state (words->ticket) == TROUPE_TICKET_STATE_COMPLETED)
+  if (troupe_conductor_get_ticket_state (words->conductor, words->ticket) == TROUPE_TICKET_STATE_COMPLETED)
     return fail_completed (words, error);
 
   troupe_conductor_skip_ticket (words->conductor, words->ticket);
@@ -100,7 +100,7 @@ static gboolean
 restore (Words   *words,
          GError **error)
 {
-  if (troupe_run_ticket_get_state (words->ticket) != TROUPE_TICKET_STATE_CANCELLED)
+  if (troupe_conductor_get_ticket_state (words->conductor, words->ticket) != TROUPE_TICKET_STATE_CANCELLED)
     /* Translators: the id of a ticket */
     return troupe_cli_fail_usage (error, _("%s was not cancelled, so there is nothing to restore."), words->id);
 
@@ -176,7 +176,7 @@ static const struct
   { "pause", ALONE, FALSE, FALSE, pause_run },
   { "step", NO_TICKET, FALSE, FALSE, step_run },
   { "continue", ALONE, FALSE, FALSE, continue_run },
-  { "cancel", MAYBE_TICKET, FALSE, FALSE, cancel },
+  { "cancel", MAYBE_TICKET, FALSE, TRUE, cancel },
   { "skip", TICKET, FALSE, TRUE, skip },
   { "retry", TICKET, TRUE, TRUE, retry },
   { "restore", TICKET, FALSE, TRUE, restore },
@@ -239,15 +239,15 @@ take (Words       *words,
   while (i < G_N_ELEMENTS (table) && (!g_str_equal (word, table[i].word) || (words->cancellable == NULL && !table[i].is_early)))
     i++;
   if (i == G_N_ELEMENTS (table) && words->cancellable == NULL)
-    return troupe_cli_fail_usage (error, _("“%s” says nothing that a run can begin with; there are skip, retry, restore, accept, "
-                                           "reject, edit and set."), word);
+    return troupe_cli_fail_usage (error, _("“%s” says nothing that a run can begin with; there are cancel, skip, retry, restore, "
+                                           "accept, reject, edit and set."), word);
   if (i == G_N_ELEMENTS (table))
     return troupe_cli_fail_usage (error, _("“%s” is no word that steers a run; there are pause, step, continue, cancel, skip, "
                                            "retry, restore, accept, reject, edit, set and explain."), word);
 
   words->id = *id != '\0' ? id : NULL;
   words->rest = rest;
-  if (words->id == NULL && table[i].needs == TICKET)
+  if (words->id == NULL && (table[i].needs == TICKET || (table[i].needs == MAYBE_TICKET && words->cancellable == NULL)))
     return troupe_cli_fail_usage (error, _("“%s” needs the id of a ticket behind it."), word);
   if (words->id != NULL && table[i].needs == ALONE)
     return troupe_cli_fail_usage (error, _("“%s” is about all of the run, and takes nothing behind it."), word);

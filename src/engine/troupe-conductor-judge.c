@@ -223,6 +223,7 @@ settle (TroupeConductor *self,
       return;
     }
 
+  troupe_conductor_restore_now (self, number);
   job = g_steal_pointer (&self->jobs[number]);
   g_hash_table_remove (self->returns, GUINT_TO_POINTER (number));
   g_hash_table_remove (self->unjudged, GUINT_TO_POINTER (number));

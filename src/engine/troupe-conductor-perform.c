@@ -202,7 +202,11 @@ troupe_conductor_end_job (TroupeJob *job)
   self->n_active--;
   troupe_conductor_tell (self);
   if (self->jobs[job->number] == job)
-    self->jobs[job->number] = NULL;
+    {
+      troupe_conductor_restore_now (self, job->number);
+      self->jobs[job->number] = NULL;
+      troupe_conductor_tell (self);
+    }
   if (job->is_recast)
     troupe_conductor_set_lane (self, job->number);
   job_free (job);

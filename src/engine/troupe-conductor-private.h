@@ -82,6 +82,7 @@ struct _TroupeJob
   GCancellable    *cancellable;  /* (owned) (nullable): as the worker */
   guint            attempt;
   char            *reason;       /* (owned) (nullable): why it is in the state that is told next */
+  gboolean         is_restored;  /* it was cancelled, and is to begin anew once this has come to its end */
   gboolean         is_recast;    /* the ticket was, so that its next attempt may ask somebody else */
   char            *reasons;      /* (owned) (nullable): why what it came to was not accepted, for that state too */
 
@@ -131,6 +132,8 @@ gboolean troupe_conductor_waits_for_verdict
                                         (TroupeConductor   *self,
                                          TroupeRunTicket   *ticket);
 gboolean troupe_conductor_is_unjudged   (TroupeConductor   *self,
+                                         guint              number);
+void     troupe_conductor_restore_now   (TroupeConductor   *self,
                                          guint              number);
 void     troupe_conductor_set_lanes     (TroupeConductor   *self);
 void     troupe_conductor_set_lane      (TroupeConductor   *self,

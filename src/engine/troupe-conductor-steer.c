@@ -241,9 +241,87 @@ stop_job (TroupeConductor *self,
     troupe_conductor_let_go (job);
 }
 
+/*< private >
+ * troupe_conductor_restore_now:
+ * @self: a conductor that performs
+ * @number: a ticket of which something else is said now
+ *
+ * Takes back that it was cancelled, and whatever waits for it with it, if that was only waited with until its end.
+ */
+void
+troupe_conductor_restore_now (TroupeConductor *self,
+                              guint            number)
+{
+  TroupeJob *job = self->jobs[number];
+
+  if (job == NULL || !job->is_restored)
+    return;
+
+  job->is_restored = FALSE;
+  if (troupe_scheduler_get_state (self->scheduler, number) == TROUPE_TICKET_STATE_CANCELLED)
+    troupe_scheduler_restore (self->scheduler, number);
+}
+
+static gboolean
+waits_for_one_of (TroupeRunTicket *ticket,
+                    GHashTable      *ids)
+{
+  const char * const *depends_on = troupe_ticket_get_depends_on (troupe_run_ticket_get_ticket (ticket));
+
+  for (guint i = 0; depends_on != NULL && depends_on[i] != NULL; i++)
+    {
+      if (g_hash_table_contains (ids, depends_on[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_waiting (TroupeTicketState state)
+{
+  return state == TROUPE_TICKET_STATE_TODO || state == TROUPE_TICKET_STATE_READY || state == TROUPE_TICKET_STATE_BLOCKED;
+}
+
+static gboolean
+is_cancelled (TroupeTicketState state)
+{
+  return state == TROUPE_TICKET_STATE_CANCELLED;
+}
+
+/* Has a ticket, and of whatever waits for it, near or far, what is as wanted, go to a state: of a run that is not performed, and
+ * has no graph. */
+static void
+change_idle (TroupeConductor   *self,
+             TroupeRunTicket   *ticket,
+             gboolean         (*is_wanted) (TroupeTicketState state),
+             TroupeTicketState  state,
+             const char        *reason)
+{
+  GListModel *tickets = troupe_run_list_tickets (self->run);
+  g_autoptr(GHashTable) changed = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_before = 0;
+
+  g_hash_table_add (changed, (gpointer) troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
+  troupe_conductor_set_ticket_state (self, ticket, 0, state, reason);
+  while (g_hash_table_size (changed) > n_before)
+    {
+      n_before = g_hash_table_size (changed);
+      for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
+        {
+          g_autoptr(TroupeRunTicket) other = g_list_model_get_item (tickets, i);
+
+          if (!is_wanted (troupe_run_feed_get_ticket_state (self->feed, other)) || !waits_for_one_of (other, changed))
+            continue;
+          g_hash_table_add (changed, (gpointer) troupe_ticket_get_id (troupe_run_ticket_get_ticket (other)));
+          troupe_conductor_set_ticket_state (self, other, 0, state, reason);
+        }
+    }
+}
+
 /**
  * troupe_conductor_cancel_ticket:
- * @self: a conductor that performs
+ * @self: a conductor
  * @ticket: a ticket of its run that is not completed
  *
  * Cancels a ticket, and whatever waits for it, near or far.
@@ -257,10 +335,16 @@ troupe_conductor_cancel_ticket (TroupeConductor *self,
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
   g_return_if_fail (TROUPE_IS_RUN_TICKET (ticket));
 
-  if (!troupe_conductor_find_number (self, ticket, &number) ||
-      troupe_scheduler_get_state (self->scheduler, number) == TROUPE_TICKET_STATE_COMPLETED)
+  if (troupe_conductor_get_ticket_state (self, ticket) == TROUPE_TICKET_STATE_COMPLETED)
     return;
+  if (!troupe_conductor_find_number (self, ticket, &number))
+    {
+      change_idle (self, ticket, is_waiting, TROUPE_TICKET_STATE_CANCELLED, _("It was cancelled."));
+      return;
+    }
 
+  if (self->jobs[number] != NULL)
+    self->jobs[number]->is_restored = FALSE;
   troupe_scheduler_cancel (self->scheduler, number);
   troupe_conductor_tell (self);
   stop_job (self, number);
@@ -292,6 +376,7 @@ troupe_conductor_skip_ticket (TroupeConductor *self,
   if (troupe_scheduler_get_state (self->scheduler, number) == TROUPE_TICKET_STATE_COMPLETED)
     return;
 
+  troupe_conductor_restore_now (self, number);
   troupe_scheduler_finish (self->scheduler, number, TROUPE_TICKET_STATE_SKIPPED);
   troupe_conductor_tell (self);
   stop_job (self, number);
@@ -365,54 +450,13 @@ troupe_conductor_retry_ticket (TroupeConductor  *self,
   return TRUE;
 }
 
-static gboolean
-waits_for_restored (TroupeRunTicket *ticket,
-                    GHashTable      *restored)
-{
-  const char * const *ids = troupe_ticket_get_depends_on (troupe_run_ticket_get_ticket (ticket));
-
-  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
-    {
-      if (g_hash_table_contains (restored, ids[i]))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Of a run that is not performed, and has no graph */
-static void
-restore_idle (TroupeConductor *self,
-              TroupeRunTicket *ticket)
-{
-  GListModel *tickets = troupe_run_list_tickets (self->run);
-  g_autoptr(GHashTable) restored = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n_before = 0;
-
-  g_hash_table_add (restored, (gpointer) troupe_ticket_get_id (troupe_run_ticket_get_ticket (ticket)));
-  troupe_conductor_set_ticket_state (self, ticket, 0, TROUPE_TICKET_STATE_TODO, NULL);
-  while (g_hash_table_size (restored) > n_before)
-    {
-      n_before = g_hash_table_size (restored);
-      for (guint i = 0; i < g_list_model_get_n_items (tickets); i++)
-        {
-          g_autoptr(TroupeRunTicket) other = g_list_model_get_item (tickets, i);
-
-          if (troupe_run_feed_get_ticket_state (self->feed, other) != TROUPE_TICKET_STATE_CANCELLED ||
-              !waits_for_restored (other, restored))
-            continue;
-          g_hash_table_add (restored, (gpointer) troupe_ticket_get_id (troupe_run_ticket_get_ticket (other)));
-          troupe_conductor_set_ticket_state (self, other, 0, TROUPE_TICKET_STATE_TODO, NULL);
-        }
-    }
-}
-
 /**
  * troupe_conductor_restore_ticket:
  * @self: a conductor
  * @ticket: a ticket of its run that was cancelled
  *
- * Takes back that a ticket was cancelled, and of whatever waits for it, near or far.
+ * Takes back that a ticket was cancelled, and of whatever waits for it, near or far. One whose end is still waited for is done
+ * again after that.
  */
 void
 troupe_conductor_restore_ticket (TroupeConductor *self,
@@ -423,18 +467,21 @@ troupe_conductor_restore_ticket (TroupeConductor *self,
   g_return_if_fail (TROUPE_IS_CONDUCTOR (self));
   g_return_if_fail (TROUPE_IS_RUN_TICKET (ticket));
 
-  if (troupe_run_feed_get_ticket_state (self->feed, ticket) != TROUPE_TICKET_STATE_CANCELLED)
+  if (troupe_conductor_get_ticket_state (self, ticket) != TROUPE_TICKET_STATE_CANCELLED)
     return;
 
   if (!troupe_conductor_find_number (self, ticket, &number))
     {
-      restore_idle (self, ticket);
+      change_idle (self, ticket, is_cancelled, TROUPE_TICKET_STATE_TODO, NULL);
       return;
     }
 
-  /* One that is still on its way to its end can't begin anew. */
+  /* One that is still on its way to its end begins anew after that. */
   if (self->jobs[number] != NULL)
-    return;
+    {
+      self->jobs[number]->is_restored = TRUE;
+      return;
+    }
 
   troupe_scheduler_restore (self->scheduler, number);
   troupe_conductor_tell (self);

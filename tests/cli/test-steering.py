@@ -119,6 +119,36 @@ def _(place):
     assert final(run.end(130)) == {"A": "skipped", "B": "completed", "C": "completed", "D": "cancelled"}, final(run.events)
 
 
+@claim("what is cancelled and restored in one breath is done again, whether somebody works on it or not")
+def _(place):
+    server = place.server("good", text="one two three four five six", delay_ms=60)
+    project = scene(place)
+    run = Steered(place, *server.options, cwd=project)
+    run.until(lambda event: event["event"] == "text")
+    run.say("cancel A\nrestore A\ncancel C\nrestore C")
+    assert final(run.end(0)) == {"A": "completed", "B": "completed", "C": "completed"}, final(run.events)
+    states = [event["state"] for event in named(run.events, "ticket-state") if event["ticket"] == "A"]
+    assert states == ["ready", "running", "cancelled", "ready", "running", "completed"], states
+    assert run.process.stderr.read() == b""
+
+    run = Steered(place, *server.options, cwd=project)
+    run.until(lambda event: event["event"] == "text")
+    run.say("cancel A\nrestore A\ncancel A\nrestore Z\nrestore A\nskip A\nrestore A")
+    assert final(run.end(0)) == {"A": "skipped", "B": "completed", "C": "completed"}, final(run.events)
+    said = run.process.stderr.read().decode()
+    assert "no ticket “Z”" in said and "A was not cancelled" in said, said
+
+    run = Steered(place, *FAST, "--step", "ticket", cwd=project)
+    run.until(lambda event: event["event"] == "run-state")
+    run.process.kill()
+    run.process.wait()
+    place.run("resume", "last", "--do", "cancel", cwd=project).expect(2, err="id of a ticket")
+    result = place.run("--json", "resume", "last", "--do", "cancel A", "--do", "restore A", "--do", "cancel B", cwd=project)
+    events = result.expect(130, err="Interrupted").lines()
+    assert final(events) == {"A": "completed", "B": "cancelled", "C": "cancelled"}, events
+    place.run("resume", "last", "--do", "cancel A", cwd=project).expect(2, err="A is completed already")
+
+
 @claim("a ticket that failed is done again by somebody else, while the run goes and when it is gone on with")
 def _(place):
     place.persona("ada", system_prompt="You are Ada.")
