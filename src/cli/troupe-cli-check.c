@@ -429,6 +429,27 @@ troupe_cli_check_cast (TroupeCliContext  *context,
 }
 
 /**
+ * troupe_cli_check_why_unjudged:
+ * @context: the context, whose project is open
+ * @track: a track
+ *
+ * Says that nobody judges what the tickets of a track come to, if that is so, and why.
+ *
+ * Returns: (nullable): a sentence for people, or %NULL if somebody does
+ */
+const char *
+troupe_cli_check_why_unjudged (TroupeCliContext *context,
+                               TroupeTrack      *track)
+{
+  if (troupe_track_get_is_unjudged (track))
+    return _("Nobody judges what the tickets come to: the track says so by its tier qa, which is null.");
+  if (!troupe_resolver_is_cast (troupe_workspace_get_catalog (context->workspace), track, TROUPE_TIER_QA))
+    return _("Nobody judges what the tickets come to: nobody is cast for the tier qa.");
+
+  return NULL;
+}
+
+/**
  * troupe_cli_check_note_unknown:
  * @context: the context, whose project is open
  * @track: a track

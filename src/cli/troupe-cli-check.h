@@ -13,6 +13,9 @@ gboolean        troupe_cli_check_cast
                                   TroupeTrack         *track,
                                   const char          *last_resort_id,
                                   GError             **error);
+const char     *troupe_cli_check_why_unjudged
+                                 (TroupeCliContext    *context,
+                                  TroupeTrack         *track);
 void            troupe_cli_check_note_unknown
                                  (TroupeCliContext    *context,
                                   TroupeTrack         *track);

@@ -268,6 +268,14 @@ find_cast (TroupeCliContext  *context,
         }
     }
 
+  if (cast->track != NULL && cast->tier == TROUPE_TIER_QA && troupe_track_get_is_unjudged (cast->track))
+    {
+      g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
+                   _("The track “%s” says by its tier qa, which is null, that its tickets are not judged, so there is nobody to "
+                     "explain."), track_id);
+      return FALSE;
+    }
+
   /* As in a run: nobody judges where nobody is cast for that. */
   if (cast->track != NULL && cast->tier == TROUPE_TIER_QA &&
       !troupe_resolver_is_cast (troupe_workspace_get_catalog (context->workspace), cast->track, TROUPE_TIER_QA))

@@ -87,7 +87,8 @@ make_steps (TroupeCliContext  *context,
 static void
 print_text (TroupeCliContext *context,
             TroupeTrack      *track,
-            GPtrArray        *steps)
+            GPtrArray        *steps,
+            TroupePersona    *judge)
 {
   const char *titles[] = { _("LEVEL"), _("TICKET"), _("TITLE"), _("PERSONA"), _("TIER"), _("AFTER"), NULL };
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
@@ -131,12 +132,19 @@ print_text (TroupeCliContext *context,
   troupe_cli_printer_text (context->printer, TROUPE_CLI_STYLE_PLAIN, "\n", 1);
   /* Translators: ids of tickets */
   troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Ready: %s"), ready->len > 0 ? ready->str : "—");
+  if (judge != NULL)
+    /* Translators: the id of a persona */
+    troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, _("Judged by: %s"),
+                             troupe_definition_get_id (TROUPE_DEFINITION (judge)));
+  else
+    troupe_cli_printer_line (context->printer, TROUPE_CLI_STYLE_PLAIN, "%s", troupe_cli_check_why_unjudged (context, track));
 }
 
 static void
 print_json (TroupeCliContext *context,
             TroupeTrack      *track,
-            GPtrArray        *steps)
+            GPtrArray        *steps,
+            TroupePersona    *judge)
 {
   g_autoptr(JsonObject) object = json_object_new ();
   g_autoptr(JsonNode) node = NULL;
@@ -178,6 +186,7 @@ print_json (TroupeCliContext *context,
   json_object_set_array_member (object, "levels", levels);
   json_object_set_array_member (object, "ready", ready);
   json_object_set_array_member (object, "tickets", tickets);
+  troupe_cli_json_add_string (object, "judge", judge != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (judge)) : NULL);
 
   node = troupe_cli_json_wrap (object);
   troupe_cli_printer_json (context->printer, node);
@@ -199,17 +208,24 @@ troupe_cli_plan_show (TroupeCliContext  *context,
                       GError           **error)
 {
   g_autoptr(GPtrArray) steps = NULL;
+  TroupePersona *judge = NULL;
 
   if (troupe_cli_check_cast (context, track, TROUPE_CLI_LAST_RESORT, error))
     steps = make_steps (context, track, TROUPE_CLI_LAST_RESORT, error);
   if (steps == NULL)
     return FALSE;
+  if (troupe_cli_check_why_unjudged (context, track) == NULL)
+    {
+      judge = troupe_resolver_find_cast (troupe_workspace_get_catalog (context->workspace), track, NULL, TROUPE_TIER_QA, NULL, error);
+      if (judge == NULL)
+        return FALSE;
+    }
 
   troupe_cli_check_note_unknown (context, track);
   if (troupe_cli_printer_is_json (context->printer))
-    print_json (context, track, steps);
+    print_json (context, track, steps, judge);
   else
-    print_text (context, track, steps);
+    print_text (context, track, steps, judge);
 
   return TRUE;
 }

@@ -224,6 +224,23 @@ print_event_cb (TroupeConductor  *conductor,
   troupe_cli_printer_json (printer, event);
 }
 
+/* That what comes of the tickets is the end of it, and why. */
+static void
+show_unjudged (Show *show)
+{
+  TroupeTrack *track = troupe_run_get_track (show->run);
+  const char *why = NULL;
+
+  if (troupe_planning_is_planning (track))
+    return;
+  if (troupe_run_get_terms (show->run)->is_unjudged)
+    why = _("Nobody judges what the tickets come to: the run was begun with --no-review.");
+  else
+    why = troupe_cli_check_why_unjudged (show->context, track);
+  if (why != NULL)
+    troupe_cli_printer_line (show->context->printer, TROUPE_CLI_STYLE_DIM, "%s", why);
+}
+
 /* Follows the run from now on. */
 static void
 show_begin (Show            *show,
@@ -240,6 +257,7 @@ show_begin (Show            *show,
 
   troupe_cli_printer_line (printer, TROUPE_CLI_STYLE_BOLD, "%s",
                            troupe_definition_get_name (TROUPE_DEFINITION (troupe_run_get_track (show->run))));
+  show_unjudged (show);
   for (guint i = 0; i < n_tickets; i++)
     {
       g_autoptr(TroupeRunTicket) ticket = g_list_model_get_item (tickets, i);

@@ -158,6 +158,34 @@ list_unknown (JsonObject *extra)
   return g_list_reverse (unknown);
 }
 
+/* What a ticket says for itself, and not among its overrides. */
+static gboolean
+is_of_ticket (const char *name)
+{
+  static const char * const members[] = {
+    "acceptance", "context_files", "depends_on", "description", "max_retries", "persona_id", "priority", "step", "target_files",
+    "title", "verify", NULL
+  };
+
+  return g_strv_contains (members, name);
+}
+
+/* It is no setting, and needs no other name, but another place. */
+static void
+add_misplaced (GPtrArray    *found,
+               const char   *parent,
+               TroupeTicket *ticket,
+               const char   *name)
+{
+  TroupeUnknownMember *member = g_new0 (TroupeUnknownMember, 1);
+
+  member->pointer = troupe_json_pointer_append (parent, name);
+  /* Translators: the id of a ticket, then the name of a member of a JSON file */
+  member->message = g_strdup_printf (_("Ticket %s has “%s” among its overrides, where it is ignored; put it into the ticket itself, "
+                                       "beside “overrides”."), troupe_ticket_get_id (ticket), name);
+  g_ptr_array_add (found, member);
+}
+
 static void
 add_overrides (GPtrArray    *found,
                TroupeTicket *ticket,
@@ -167,11 +195,16 @@ add_overrides (GPtrArray    *found,
   g_autofree char *parent = g_strdup_printf ("/tickets/%u/overrides", number);
 
   for (GList *each = names; each != NULL; each = each->next)
-    add (found, parent, each->data,
-         /* Translators: the id of a ticket, then the name of a member of a JSON file */
-         g_strdup_printf (_("Ticket %s overrides “%s”, which is no setting and is ignored."),
-                          troupe_ticket_get_id (ticket), (const char *) each->data),
-         troupe_field_find_nearest (each->data));
+    {
+      if (is_of_ticket (each->data))
+        add_misplaced (found, parent, ticket, each->data);
+      else
+        add (found, parent, each->data,
+             /* Translators: the id of a ticket, then the name of a member of a JSON file */
+             g_strdup_printf (_("Ticket %s overrides “%s”, which is no setting and is ignored."),
+                              troupe_ticket_get_id (ticket), (const char *) each->data),
+             troupe_field_find_nearest (each->data));
+    }
 }
 
 static void

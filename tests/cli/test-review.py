@@ -223,7 +223,8 @@ def _(place):
     events = place.run("--json", "run", "one", *FAST, cwd=project).expect(0).lines()
     assert [event["state"] for event in named(events, "ticket-state")] == ["ready", "running", "completed"], events
     assert not [event for event in events if event.get("tier") == "qa"], events
-    place.run("explain", "--track", "one", "--ticket", "A", "--tier", "qa", cwd=project).expect(3, err=["qa", "one"])
+    place.run("explain", "--track", "one", "--ticket", "A", "--tier", "qa", cwd=project).expect(3, err=["qa", "one", "Nobody is cast"])
+    assert "nobody is cast for the tier qa" in place.run("run", "one", *FAST, cwd=project).expect(0).out
 
 
 @claim("a track says by a tier qa that is null that nobody judges, whoever is assigned to that, also when it is gone on with")
@@ -240,7 +241,11 @@ def _(place):
     events = place.run("--json", "run", "one", *FAST, cwd=project).expect(0).lines()
     assert {event["tier"] for event in events if event["event"] == "worker-started"} == {"worker"}, events
     assert not named(events, "ticket-state", state="review"), events
-    place.run("explain", "--track", "one", "--ticket", "T0", "--tier", "qa", cwd=project).expect(3, err=["qa", "not judged"])
+    place.run("explain", "--track", "one", "--ticket", "T0", "--tier", "qa", cwd=project).expect(3, err=["qa", "null", "not judged"])
+    for words in (["plan", "one"], ["run", "one", *FAST]):
+        assert "Nobody judges what the tickets come to: the track says so" in place.run(*words, cwd=project).expect(0).out
+    assert place.run("--json", "plan", "one", cwd=project).expect(0).json()["judge"] is None
+    assert "--no-review" in place.run("run", "one", *FAST, "--no-review", cwd=project).expect(0).out
 
     process = place.start("--json", "run", "one", "--provider", "rehearsal", "--jobs", "1", cwd=project)
     harness.read_some(process, b'"state":"completed"')

@@ -421,13 +421,14 @@ def _(place):
 @claim("what stands among the overrides and is no setting is ignored, kept, and told with its place before anything runs")
 def _(place):
     project = place.project()
-    file = place.track(project, "tower", [{"id": "T1"}, {"id": "T2", "overrides": {"provider_id": "openai", "x-mine": 1}}],
+    file = place.track(project, "tower", [{"id": "T1"}, {"id": "T2", "overrides": {"provider_id": "openai", "x-mine": 1, "max_retries": 1}}],
                        tiers={"worker": {"model": "big"}})
     before = file.read_text()
     for arguments in (["run", "tower"], ["--json", "run", "tower"], ["plan", "tower"], ["explain", "--track", "tower"]):
         told = place.run(*arguments, cwd=project).expect(0, err="troupectl: ").err
         for sentence in [
                 "Ticket T2 overrides “provider_id”, which is no setting and is ignored. Do you mean “provider”?",
+                "Ticket T2 has “max_retries” among its overrides, where it is ignored; put it into the ticket itself, beside “overrides”.",
                 "The tier worker states “model”, which is no setting and is ignored. Do you mean “preferred_models”?"]:
             assert any(sentence in line and "tower.json:1:" in line for line in told.splitlines()), (arguments, told)
         assert "x-mine" not in told, told
@@ -437,7 +438,8 @@ def _(place):
     checked = result.json()
     assert result.status == 3, result.status
     assert [problem["message"].split("”")[0] for problem in checked["problems"]] == [
-        "The tier worker states “model", "Ticket T2 overrides “provider_id"], checked
+        "The tier worker states “model", "Ticket T2 overrides “provider_id",
+        "Ticket T2 has “max_retries"], checked
 
 
 harness.main(is_judged=False)

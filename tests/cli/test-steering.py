@@ -186,6 +186,7 @@ def _(place):
     assert "temperature 0.125 (ticket:B)" in line, line
     run.say("set C temperature=nonsense")
     run.say("set C persona_id=nobody")
+    run.say("set C max_retries=7")
     run.say("fly C")
     run.say("skip")
     run.say("pause B")
@@ -196,7 +197,7 @@ def _(place):
     run.process.kill()
     run.process.wait()
     said = run.process.stderr.read().decode()
-    for words in ("temperature", "nobody", "“fly” is no word", "“skip” needs the id of a ticket",
+    for words in ("temperature", "nobody", "no field “max_retries” that is set of a ticket; use one of persona_id, provider", "“fly” is no word", "“skip” needs the id of a ticket",
                   "about all of the run", "too long to be read"):
         assert words in said, (words, said)
 

@@ -53,7 +53,7 @@ test_list (void)
   g_autoptr(TroupeTrack) track = troupe_track_new ("tower");
   GPtrArray *tickets = g_ptr_array_new_with_free_func (g_object_unref);
   TroupeTicket *ticket = troupe_ticket_new ("T2");
-  g_autoptr(JsonObject) overrides = make_extra ("{\"provider_id\": \"p\", \"x-mine\": 1, \"a/b\": 2}");
+  g_autoptr(JsonObject) overrides = make_extra ("{\"provider_id\": \"p\", \"x-mine\": 1, \"a/b\": 2, \"persona_id\": \"p\", \"max_retries\": 1}");
   g_autoptr(JsonObject) values = make_extra ("{\"persona\": \"p\"}");
   g_autoptr(JsonObject) tiers = make_extra ("{\"workers\": {}, \"x-tier\": {}}");
   g_autoptr(GPtrArray) found = NULL;
@@ -79,7 +79,11 @@ test_list (void)
                    "/tickets/1/overrides/provider_id: Ticket T2 overrides “provider_id”, which is no setting and is ignored. "
                    "Do you mean “provider”?\n"
                    "/tickets/1/overrides/a~1b: Ticket T2 overrides “a/b”, which is no setting and is ignored. "
-                   "What is your own begins with “x-”.\n");
+                   "What is your own begins with “x-”.\n"
+                   "/tickets/1/overrides/persona_id: Ticket T2 has “persona_id” among its overrides, where it is ignored; "
+                   "put it into the ticket itself, beside “overrides”.\n"
+                   "/tickets/1/overrides/max_retries: Ticket T2 has “max_retries” among its overrides, where it is ignored; "
+                   "put it into the ticket itself, beside “overrides”.\n");
 }
 
 int
