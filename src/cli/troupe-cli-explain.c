@@ -9,7 +9,9 @@
 #include "troupe-cli-command.h"
 #include "troupe-cli-json.h"
 #include "troupe-cli-options.h"
+#include "troupe-cli-runs.h"
 #include "troupe-enum-types.h"
+#include "troupe-planning.h"
 #include "troupe-prompt.h"
 
 /* troupectl explain: every field, its value, who says so, and what that shadows. */
@@ -22,7 +24,35 @@ typedef struct
   TroupeTier     tier;
   TroupeTrack   *track;     /* (nullable) */
   TroupeTicket  *ticket;    /* (nullable) */
+  TroupeRun     *run;       /* (owned) (nullable): that the track is of */
 } Cast;
+
+/* What the command line names */
+typedef struct
+{
+  char *track;
+  char *run;
+  char *ticket;
+  char *tier;
+} Place;
+
+static void
+place_clear (Place *place)
+{
+  g_free (place->track);
+  g_free (place->run);
+  g_free (place->ticket);
+  g_free (place->tier);
+}
+
+static void
+cast_clear (Cast *cast)
+{
+  g_clear_object (&cast->run);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cast, cast_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 
 /* One line, cut where it gets long; the JSON has all of it. */
 static char *
@@ -217,6 +247,7 @@ print_json (TroupeCliContext *context,
   troupe_cli_json_add_string (object, "persona_revision", troupe_definition_get_revision (persona));
   troupe_cli_json_add_string (object, "track",
                               cast->track != NULL ? troupe_definition_get_id (TROUPE_DEFINITION (cast->track)) : NULL);
+  troupe_cli_json_add_string (object, "run", cast->run != NULL ? troupe_run_get_id (cast->run) : NULL);
   troupe_cli_json_add_string (object, "ticket", cast->ticket != NULL ? troupe_ticket_get_id (cast->ticket) : NULL);
   troupe_cli_json_add_string (object, "tier", cast->tier != TROUPE_TIER_NONE
                               ? troupe_enum_get_nick (TROUPE_TYPE_TIER, cast->tier) : NULL);
@@ -228,63 +259,105 @@ print_json (TroupeCliContext *context,
   troupe_cli_printer_json (context->printer, node);
 }
 
+/* The track of a run is as a person changed it for that, and who performs what nobody is cast for is the run’s too. */
+static gboolean
+find_run (TroupeCliContext   *context,
+          TroupeCliSettings  *settings,
+          const char         *name,
+          Cast               *cast,
+          GError            **error)
+{
+  g_autoptr(TroupeRunRecord) found = troupe_cli_runs_find (context, name, error);
+  g_autoptr(TroupeRunRecord) record = NULL;
+
+  if (found != NULL)
+    cast->run = troupe_cli_runs_load (context, found->id, &record, error);
+  if (cast->run == NULL)
+    return FALSE;
+
+  cast->track = troupe_run_get_track (cast->run);
+  if (settings->persona == NULL)
+    settings->persona = g_strdup (record->last_resort);
+  troupe_cli_settings_keep_provider (settings, troupe_run_get_terms (cast->run));
+
+  return TRUE;
+}
+
+/* As in a run: nobody judges where nobody is cast for that. */
+static gboolean
+check_judged (TroupeCliContext  *context,
+              const Cast        *cast,
+              GError           **error)
+{
+  const char *id;
+
+  if (cast->track == NULL || cast->tier != TROUPE_TIER_QA)
+    return TRUE;
+
+  id = troupe_definition_get_id (TROUPE_DEFINITION (cast->track));
+  if (cast->run != NULL && troupe_run_get_terms (cast->run)->is_unjudged)
+    g_set_error_literal (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
+                         _("The run was begun with --no-review, so that its tickets are not judged, and there is nobody to "
+                           "explain."));
+  else if (troupe_track_get_is_unjudged (cast->track))
+    g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
+                 _("The track “%s” says by its tier qa, which is null, that its tickets are not judged, so there is nobody to "
+                   "explain."), id);
+  else if (!troupe_resolver_is_cast (troupe_workspace_get_catalog (context->workspace), cast->track, TROUPE_TIER_QA))
+    g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
+                 _("Nobody is cast for the tier qa of the track “%s”, so that its tickets are not judged; cast somebody in the "
+                   "track."), id);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 /* Who would perform, and where. */
 static gboolean
-find_cast (TroupeCliContext  *context,
-           TroupeCliSettings *settings,
-           const char        *track_id,
-           const char        *ticket_id,
-           const char        *tier_name,
-           Cast              *cast,
-           GError           **error)
+find_cast (TroupeCliContext   *context,
+           TroupeCliSettings  *settings,
+           const Place        *place,
+           Cast               *cast,
+           GError            **error)
 {
-  const char *persona_id = settings->persona != NULL ? settings->persona : TROUPE_CLI_LAST_RESORT;
+  const char *persona_id;
 
-  if (tier_name != NULL && !troupe_cli_parse_tier (tier_name, &cast->tier, error))
+  if (place->tier != NULL && !troupe_cli_parse_tier (place->tier, &cast->tier, error))
     return FALSE;
-  if (ticket_id != NULL && track_id == NULL)
+  if (place->track != NULL && place->run != NULL)
+    return troupe_cli_fail_usage (error, _("A run has a track of its own; name one of the two."));
+  if (place->ticket != NULL && place->track == NULL && place->run == NULL)
     return troupe_cli_fail_usage (error, _("--ticket names a ticket of a track; name the track with --track."));
+  if (place->run != NULL && !find_run (context, settings, place->run, cast, error))
+    return FALSE;
 
-  if (track_id != NULL)
+  persona_id = settings->persona != NULL ? settings->persona : TROUPE_CLI_LAST_RESORT;
+  if (place->track != NULL)
     {
-      cast->track = troupe_cli_context_find_track (context, track_id, error);
+      cast->track = troupe_cli_context_find_track (context, place->track, error);
       if (cast->track == NULL)
         return FALSE;
       troupe_cli_check_note_unknown (context, cast->track);
-      /* Tickets are done by workers, unless somebody asks about another tier. */
-      if (cast->tier == TROUPE_TIER_NONE)
-        cast->tier = TROUPE_TIER_WORKER;
     }
 
-  if (ticket_id != NULL)
+  if (place->ticket != NULL)
     {
-      cast->ticket = troupe_track_find_ticket (cast->track, ticket_id);
+      cast->ticket = troupe_track_find_ticket (cast->track, place->ticket);
       if (cast->ticket == NULL)
         {
+          const char *id = troupe_definition_get_id (TROUPE_DEFINITION (cast->track));
+
           g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
-                       _("The track “%s” has no ticket “%s”; “troupectl plan %s” lists its tickets."),
-                       track_id, ticket_id, track_id);
+                       _("The track “%s” has no ticket “%s”; “troupectl plan %s” lists its tickets."), id, place->ticket, id);
           return FALSE;
         }
     }
-
-  if (cast->track != NULL && cast->tier == TROUPE_TIER_QA && troupe_track_get_is_unjudged (cast->track))
-    {
-      g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
-                   _("The track “%s” says by its tier qa, which is null, that its tickets are not judged, so there is nobody to "
-                     "explain."), track_id);
-      return FALSE;
-    }
-
-  /* As in a run: nobody judges where nobody is cast for that. */
-  if (cast->track != NULL && cast->tier == TROUPE_TIER_QA &&
-      !troupe_resolver_is_cast (troupe_workspace_get_catalog (context->workspace), cast->track, TROUPE_TIER_QA))
-    {
-      g_set_error (error, TROUPE_CLI_ERROR, TROUPE_CLI_ERROR_BROKEN,
-                   _("Nobody is cast for the tier qa of the track “%s”, so that its tickets are not judged; cast somebody in the "
-                     "track."), track_id);
-      return FALSE;
-    }
+  /* Tickets are done by workers, except in a planning, and unless somebody asks about another tier. */
+  if (cast->track != NULL && cast->tier == TROUPE_TIER_NONE)
+    cast->tier = cast->ticket != NULL ? troupe_planning_get_tier (cast->track, cast->ticket) : TROUPE_TIER_WORKER;
+  if (!check_judged (context, cast, error))
+    return FALSE;
 
   /* A persona that is named for a tier plays it; in a track it is the one of last resort, as in a run. */
   if (cast->track == NULL && (cast->tier == TROUPE_TIER_NONE || settings->persona != NULL))
@@ -310,18 +383,17 @@ troupe_cli_run_explain (TroupeCliContext  *context,
                         char             **arguments)
 {
   g_auto(TroupeCliSettings) settings = { NULL };
-  g_autofree char *track_id = NULL;
-  g_autofree char *ticket_id = NULL;
-  g_autofree char *tier_name = NULL;
+  g_auto(Place) place = { NULL };
   g_auto(GStrv) rest = NULL;
   g_autoptr(TroupeResolver) resolver = NULL;
-  g_autoptr(TroupeAiSettings) session = troupe_ai_settings_new ();
+  g_autoptr(TroupeAiSettings) session = NULL;
   g_autoptr(GError) error = NULL;
-  Cast cast = { NULL };
+  g_auto(Cast) cast = { NULL };
   const GOptionEntry entries[] = {
-    { "track", 0, 0, G_OPTION_ARG_FILENAME, &track_id, N_("For this track"), N_("TRACK") },
-    { "ticket", 0, 0, G_OPTION_ARG_FILENAME, &ticket_id, N_("For this ticket of the track"), N_("ID") },
-    { "tier", 0, 0, G_OPTION_ARG_FILENAME, &tier_name,
+    { "track", 0, 0, G_OPTION_ARG_FILENAME, &place.track, N_("For this track"), N_("TRACK") },
+    { "run", 0, 0, G_OPTION_ARG_FILENAME, &place.run, N_("For the track of this run, as it was changed for that"), N_("RUN") },
+    { "ticket", 0, 0, G_OPTION_ARG_FILENAME, &place.ticket, N_("For this ticket of the track"), N_("ID") },
+    { "tier", 0, 0, G_OPTION_ARG_FILENAME, &place.tier,
       N_("For this tier: orchestrator, tech-lead, worker or qa"), N_("TIER") },
     { NULL },
   };
@@ -330,8 +402,11 @@ troupe_cli_run_explain (TroupeCliContext  *context,
       !troupe_cli_options_expect (rest, 0, NULL, &error) ||
       troupe_cli_context_open (context, &error) == NULL ||
       !troupe_cli_context_check_settings (context, &error) ||
-      !find_cast (context, &settings, track_id, ticket_id, tier_name, &cast, &error) ||
-      !troupe_cli_settings_apply (&settings, session, troupe_workspace_get_providers (context->workspace), &error))
+      !find_cast (context, &settings, &place, &cast, &error))
+    return troupe_cli_context_fail (context, error);
+
+  session = cast.run != NULL ? troupe_ai_settings_copy (troupe_run_get_session (cast.run)) : troupe_ai_settings_new ();
+  if (!troupe_cli_settings_apply (&settings, session, troupe_workspace_get_providers (context->workspace), &error))
     return troupe_cli_context_fail (context, error);
 
   resolver = troupe_workspace_create_resolver (context->workspace);

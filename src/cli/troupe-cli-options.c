@@ -267,3 +267,23 @@ troupe_cli_parse_tier (const char  *name,
 
   return troupe_cli_fail_usage (error, _("There is no tier “%s”; use orchestrator, tech-lead, worker or qa."), name);
 }
+
+/**
+ * troupe_cli_settings_keep_provider:
+ * @self: what the command line says of values
+ * @terms: the terms of a run
+ *
+ * Has a server that stands in no file be asked again, and not another that happens to have its name.
+ */
+void
+troupe_cli_settings_keep_provider (TroupeCliSettings    *self,
+                                   const TroupeRunTerms *terms)
+{
+  if (terms->base_url == NULL || self->base_url != NULL ||
+      (self->provider != NULL && g_strcmp0 (self->provider, terms->provider) != 0))
+    return;
+
+  g_free (self->provider);
+  self->provider = g_strdup (terms->provider);
+  self->base_url = g_strdup (terms->base_url);
+}

@@ -38,5 +38,8 @@ gboolean          troupe_cli_parse_tier     (const char           *name,
                                              GError              **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TroupeCliSettings, troupe_cli_settings_clear)
+void              troupe_cli_settings_keep_provider
+                                            (TroupeCliSettings    *self,
+                                             const TroupeRunTerms *terms);
 
 G_END_DECLS

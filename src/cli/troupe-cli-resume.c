@@ -8,24 +8,9 @@
 #include "troupe-cli-goal.h"
 #include "troupe-cli-run.h"
 #include "troupe-cli-runs.h"
-#include "troupe-cli-wait.h"
 #include "troupe-planning.h"
 
 /* troupectl resume: goes on with a run that was cut off, where it was cut off. */
-
-static TroupeRun *
-load (TroupeLedger     *ledger,
-      const char       *id,
-      TroupeRunRecord **record,
-      GError          **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  troupe_ledger_load_run_async (ledger, id, NULL, troupe_cli_wait_cb, &result);
-  troupe_cli_wait (&result);
-
-  return troupe_ledger_load_run_finish (ledger, result, record, error);
-}
 
 /* A planning that was done may still have to be written. */
 static gboolean
@@ -53,7 +38,7 @@ take (TroupeCliContext *context,
     return NULL;
 
   /* Whoever had it a moment ago may have brought it to its end. */
-  run = load (ledger, found->id, record, error);
+  run = troupe_cli_runs_load (context, found->id, record, error);
   if (run != NULL && is_done (run, *record) && (!has_words || troupe_planning_is_planning (troupe_run_get_track (run))))
     {
       if (troupe_planning_is_planning (troupe_run_get_track (run)))
@@ -68,20 +53,6 @@ take (TroupeCliContext *context,
     }
 
   return g_steal_pointer (&run);
-}
-
-/* A server that stands in no file is asked again, and not another that happens to have its name. */
-static void
-keep_provider (TroupeCliSettings    *settings,
-               const TroupeRunTerms *terms)
-{
-  if (terms->base_url == NULL || settings->base_url != NULL ||
-      (settings->provider != NULL && g_strcmp0 (settings->provider, terms->provider) != 0))
-    return;
-
-  g_free (settings->provider);
-  settings->provider = g_strdup (terms->provider);
-  settings->base_url = g_strdup (terms->base_url);
 }
 
 /**
@@ -117,7 +88,7 @@ troupe_cli_run_resume (TroupeCliContext  *context,
   if (run == NULL)
     return troupe_cli_context_fail (context, error);
 
-  keep_provider (&settings, troupe_run_get_terms (run));
+  troupe_cli_settings_keep_provider (&settings, troupe_run_get_terms (run));
   conductor = troupe_workspace_restore_conductor (context->workspace, run, record);
   last_resort_id = settings.persona != NULL ? settings.persona
                    : record->last_resort != NULL ? record->last_resort : TROUPE_CLI_LAST_RESORT;

@@ -70,7 +70,7 @@ troupe_cli_run_options_parse (TroupeCliContext      *context,
     { "exact-model", 0, 0, G_OPTION_ARG_NONE, &options->is_exact,
       N_("Fail a ticket if another model answers than was asked for"), NULL },
     { options->can_do ? "do" : NULL, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->words,
-      N_("First cancel, skip, retry, restore, accept, reject, edit or set a ticket, as the words on standard input do; may be given several times"), N_("WORDS") },
+      N_("First cancel, skip, retry, restore, accept, reject, edit, set or explain a ticket, as the words on standard input do; may be given several times"), N_("WORDS") },
     { NULL },
   };
 

@@ -476,7 +476,7 @@ troupe_cli_run_prepare (TroupeCliContext     *context,
     return FALSE;
 
   troupe_conductor_set_last_resort (conductor, last_resort_id);
-  if (!troupe_cli_words_prepare (conductor, options->words, error))
+  if (!troupe_cli_words_prepare (conductor, options->words, context->printer, error))
     return FALSE;
   if (options->n_jobs > 0)
     troupe_conductor_set_n_jobs (conductor, options->n_jobs);

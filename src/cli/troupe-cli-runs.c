@@ -83,6 +83,32 @@ troupe_cli_runs_find (TroupeCliContext  *context,
   return NULL;
 }
 
+/**
+ * troupe_cli_runs_load:
+ * @context: the context, which is open
+ * @id: the id of a run
+ * @record: (out) (transfer full) (nullable): what else is known of it
+ * @error: (optional): set on failure
+ *
+ * Reads a run from the ledger.
+ *
+ * Returns: (transfer full) (nullable): the run
+ */
+TroupeRun *
+troupe_cli_runs_load (TroupeCliContext  *context,
+                      const char        *id,
+                      TroupeRunRecord  **record,
+                      GError           **error)
+{
+  TroupeLedger *ledger = troupe_workspace_get_ledger (context->workspace);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  troupe_ledger_load_run_async (ledger, id, NULL, troupe_cli_wait_cb, &result);
+  troupe_cli_wait (&result);
+
+  return troupe_ledger_load_run_finish (ledger, result, record, error);
+}
+
 static TroupeCliStatus
 list (TroupeCliContext  *context,
       char             **arguments)
@@ -101,9 +127,7 @@ static TroupeCliStatus
 show (TroupeCliContext  *context,
       char             **arguments)
 {
-  TroupeLedger *ledger = troupe_workspace_get_ledger (context->workspace);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(TroupeRunRecord) found = troupe_cli_runs_find (context, arguments[0], &error);
   g_autoptr(TroupeRunRecord) record = NULL;
   g_autoptr(TroupeRun) run = NULL;
@@ -111,9 +135,7 @@ show (TroupeCliContext  *context,
   if (found == NULL)
     return troupe_cli_context_fail (context, error);
 
-  troupe_ledger_load_run_async (ledger, found->id, NULL, troupe_cli_wait_cb, &result);
-  troupe_cli_wait (&result);
-  run = troupe_ledger_load_run_finish (ledger, result, &record, &error);
+  run = troupe_cli_runs_load (context, found->id, &record, &error);
   if (run == NULL || !troupe_cli_runs_show_one (context, run, record, &error))
     return troupe_cli_context_fail (context, error);
 

@@ -9,5 +9,9 @@ G_BEGIN_DECLS
 TroupeRunRecord *troupe_cli_runs_find (TroupeCliContext  *context,
                                        const char        *name,
                                        GError           **error);
+TroupeRun       *troupe_cli_runs_load (TroupeCliContext  *context,
+                                       const char        *id,
+                                       TroupeRunRecord  **record,
+                                       GError           **error);
 
 G_END_DECLS

@@ -184,7 +184,7 @@ static const struct
   { "reject", TICKET, TRUE, TRUE, reject },
   { "edit", TICKET, TRUE, TRUE, edit },
   { "set", TICKET, TRUE, TRUE, set },
-  { "explain", TICKET, FALSE, FALSE, explain },
+  { "explain", TICKET, FALSE, TRUE, explain },
 };
 
 /* Whether all stands behind the ticket that a word can't do without. */
@@ -240,7 +240,7 @@ take (Words       *words,
     i++;
   if (i == G_N_ELEMENTS (table) && words->cancellable == NULL)
     return troupe_cli_fail_usage (error, _("“%s” says nothing that a run can begin with; there are cancel, skip, retry, restore, "
-                                           "accept, reject, edit and set."), word);
+                                           "accept, reject, edit, set and explain."), word);
   if (i == G_N_ELEMENTS (table))
     return troupe_cli_fail_usage (error, _("“%s” is no word that steers a run; there are pause, step, continue, cancel, skip, "
                                            "retry, restore, accept, reject, edit, set and explain."), word);
@@ -322,6 +322,17 @@ troupe_cli_words_take (TroupeConductor  *conductor,
   return take (&words, line, error);
 }
 
+static void
+print_answer (TroupeCliPrinter *printer,
+              JsonNode         *answer)
+{
+  JsonObject *object = json_node_get_object (answer);
+
+  troupe_cli_printer_json (printer, answer);
+  troupe_cli_printer_line (printer, TROUPE_CLI_STYLE_DIM, "%s: %s", json_object_get_string_member (object, "ticket"),
+                           json_object_get_string_member (object, "line"));
+}
+
 /* What comes next is decided by what shows. */
 static void
 settle (TroupeConductor *conductor)
@@ -337,6 +348,7 @@ settle (TroupeConductor *conductor)
  * troupe_cli_words_prepare:
  * @conductor: what is steered, before it performs
  * @lines: (array zero-terminated=1) (nullable): what is to be done first
+ * @printer: where answers go
  * @error: (optional): set on failure
  *
  * Does what was said of tickets before a run goes on.
@@ -344,22 +356,26 @@ settle (TroupeConductor *conductor)
  * Returns: whether all of it could be done
  */
 gboolean
-troupe_cli_words_prepare (TroupeConductor  *conductor,
-                          char            **lines,
-                          GError          **error)
+troupe_cli_words_prepare (TroupeConductor   *conductor,
+                          char             **lines,
+                          TroupeCliPrinter  *printer,
+                          GError           **error)
 {
   /* What one of them gets wrong is found before anything is done. */
   for (guint pass = 0; pass < 2; pass++)
     {
       for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
         {
-          Words words = { conductor, .is_check = pass == 0 };
+          g_autoptr(JsonNode) answer = NULL;
+          Words words = { conductor, .answer = &answer, .is_check = pass == 0 };
 
           if (!take (&words, lines[i], error))
             {
               g_prefix_error (error, "--do: ");
               return FALSE;
             }
+          if (answer != NULL)
+            print_answer (printer, answer);
           if (pass > 0)
             settle (conductor);
         }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "troupe-cli-printer.h"
 #include "troupe-conductor.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ gboolean troupe_cli_words_take    (TroupeConductor  *conductor,
                                    GError          **error);
 gboolean troupe_cli_words_prepare (TroupeConductor  *conductor,
                                    char            **lines,
+                                   TroupeCliPrinter *printer,
                                    GError          **error);
 
 G_END_DECLS

@@ -209,7 +209,18 @@ def _(place):
         track["tickets"][1]["overrides"] = {"temperature": 0.125}
         ledger.execute("UPDATE run_tracks SET track = ?", (json.dumps(track),))
 
-    events = place.run("--json", "resume", "last", cwd=project).expect(0).lines()
+    explained = place.run("--json", "explain", "--run", "last", "--ticket", "B", cwd=project).expect(0).json()
+    field, = [field for field in explained["fields"] if field["name"] == "temperature"]
+    assert (field["value"], field["origin"]) == (0.125, "ticket:B"), field
+    assert explained["run"] == run.events[0]["run"] and explained["model"] == "rehearsal-fast", explained
+    assert "0.125" in place.run("explain", "--run", "last", "--ticket", "B", cwd=project).expect(0).out
+    place.run("explain", "--run", "last", "--track", "one", cwd=project).expect(2, err="one of the two")
+    place.run("explain", "--run", "nothing", cwd=project).expect(3, err="no run “nothing”")
+    place.run("explain", "--run", "last", "--ticket", "Z", cwd=project).expect(3, err="no ticket “Z”")
+
+    result = place.run("--json", "resume", "last", "--do", "explain B", cwd=project).expect(0)
+    first, *events = result.lines()
+    assert first["event"] == "outlook" and first["ticket"] == "B" and "temperature 0.125 (ticket:B)" in first["line"], first
     started = {event["ticket"]: event for event in named(events, "worker-started")}
     assert sorted(started) == ["B", "C"], sorted(started)
     assert started["B"]["parameters"]["temperature"] == 0.125 and started["B"]["origins"]["temperature"] == "ticket:B"
