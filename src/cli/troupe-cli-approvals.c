@@ -24,6 +24,7 @@ struct _TroupeCliApprovals
   TroupeApproval      *shown;   /* (owned) (nullable): the question that stands there */
   GString             *input;   /* what was typed of a line */
   guint                input_id;
+  gboolean             is_held;  /* a line of something else is being typed */
 };
 
 #define MAX_ARGUMENTS 300
@@ -92,7 +93,7 @@ input_cb (int          fd,
 static void
 update (TroupeCliApprovals *self)
 {
-  g_autoptr(TroupeApproval) first = g_list_model_get_item (G_LIST_MODEL (self->inbox), 0);
+  g_autoptr(TroupeApproval) first = !self->is_held ? g_list_model_get_item (G_LIST_MODEL (self->inbox), 0) : NULL;
 
   if (first == self->shown)
     return;
@@ -154,6 +155,23 @@ troupe_cli_approvals_free (TroupeCliApprovals *self)
   g_clear_object (&self->inbox);
   g_string_free (self->input, TRUE);
   g_free (self);
+}
+
+/**
+ * troupe_cli_approvals_set_held:
+ * @self: who asks
+ * @is_held: whether the terminal is somebody else’s
+ *
+ * Has questions wait until a line that is being typed is whole.
+ */
+void
+troupe_cli_approvals_set_held (TroupeCliApprovals *self,
+                               gboolean            is_held)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_held = is_held;
+  update (self);
 }
 
 /**

@@ -12,6 +12,9 @@ typedef struct _TroupeCliApprovals TroupeCliApprovals;
 TroupeCliApprovals *troupe_cli_approvals_new  (TroupeApprovalInbox *inbox,
                                                TroupeCliStreamLog  *log);
 void                troupe_cli_approvals_free (TroupeCliApprovals  *self);
+void                troupe_cli_approvals_set_held
+                                              (TroupeCliApprovals  *self,
+                                               gboolean             is_held);
 gboolean            troupe_cli_approvals_take (TroupeCliApprovals  *self,
                                                const char          *line);
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,7 +31,21 @@ struct _TroupeCliPrinter
   GCancellable *broken;           /* (owned) */
   int           write_errno;
   gboolean      is_aside_open;    /* standard error is in the middle of a line */
+
+  /* Held Back */
+  gboolean      is_held;
+  gboolean      has_lost;         /* there was too much of it */
+  gsize         n_held;           /* bytes */
+  GQueue        held;             /* (element-type Piece): oldest first */
 };
+
+/* What is written later */
+typedef struct
+{
+  int   fd;
+  gsize length;
+  char  bytes[];
+} Piece;
 
 static const char * const escapes[] = {
   [TROUPE_CLI_STYLE_PLAIN] = "",
@@ -39,6 +54,9 @@ static const char * const escapes[] = {
   [TROUPE_CLI_STYLE_GOOD] = "\033[32m",
   [TROUPE_CLI_STYLE_BAD] = "\033[31m",
 };
+
+/* What came while somebody typed a line: some thousand lines. */
+#define MAX_HELD   (1024 * 1024)
 
 #define RESET      "\033[0m"
 #define COLUMN_GAP 2
@@ -74,12 +92,51 @@ write_all (int         fd,
 }
 
 static void
+hold (TroupeCliPrinter *self,
+      int               fd,
+      const char       *bytes,
+      gsize             length)
+{
+  Piece *piece = g_malloc (sizeof (Piece) + length);
+
+  piece->fd = fd;
+  piece->length = length;
+  memcpy (piece->bytes, bytes, length);
+  g_queue_push_tail (&self->held, piece);
+  self->n_held += length;
+
+  while (self->n_held > MAX_HELD)
+    {
+      piece = g_queue_pop_head (&self->held);
+      self->n_held -= piece->length;
+      self->has_lost = TRUE;
+      g_free (piece);
+    }
+}
+
+static void
+write_error (TroupeCliPrinter *self,
+             const char       *bytes,
+             gsize             length)
+{
+  if (self->is_held && self->has_person)
+    hold (self, STDERR_FILENO, bytes, length);
+  else
+    write_all (STDERR_FILENO, bytes, length);
+}
+
+static void
 write_out (TroupeCliPrinter *self,
            const char       *bytes,
            gsize             length)
 {
   if (self->write_errno != 0)
     return;
+  if (self->is_held)
+    {
+      hold (self, STDOUT_FILENO, bytes, length);
+      return;
+    }
 
   self->write_errno = write_all (STDOUT_FILENO, bytes, length);
   if (self->write_errno != 0)
@@ -168,6 +225,7 @@ troupe_cli_printer_new (void)
   TroupeCliPrinter *self = g_new0 (TroupeCliPrinter, 1);
 
   self->broken = g_cancellable_new ();
+  g_queue_init (&self->held);
   self->is_terminal = isatty (STDOUT_FILENO) == 1;
   self->has_person = isatty (STDERR_FILENO) == 1;
   self->is_colored = self->is_terminal && allows_color ();
@@ -185,6 +243,7 @@ troupe_cli_printer_new (void)
 void
 troupe_cli_printer_free (TroupeCliPrinter *self)
 {
+  troupe_cli_printer_release (self);
   g_clear_object (&self->broken);
   g_free (self);
 }
@@ -237,6 +296,49 @@ int
 troupe_cli_printer_get_errno (TroupeCliPrinter *self)
 {
   return self->write_errno;
+}
+
+/**
+ * troupe_cli_printer_hold:
+ * @self: a printer
+ *
+ * Holds back what is written to a terminal from now on, so that a line that is typed there stays whole. Of very much the oldest is
+ * lost, and that is said.
+ */
+void
+troupe_cli_printer_hold (TroupeCliPrinter *self)
+{
+  self->is_held = TRUE;
+}
+
+/**
+ * troupe_cli_printer_release:
+ * @self: a printer
+ *
+ * Writes what was held back, in its order, and holds nothing any more.
+ */
+void
+troupe_cli_printer_release (TroupeCliPrinter *self)
+{
+  Piece *piece;
+
+  if (!self->is_held)
+    return;
+
+  self->is_held = FALSE;
+  self->n_held = 0;
+  if (self->has_lost)
+    troupe_cli_printer_note (self, "%s", _("More came meanwhile than can be shown here; “troupectl runs export” has all of it."));
+  self->has_lost = FALSE;
+
+  while ((piece = g_queue_pop_head (&self->held)) != NULL)
+    {
+      if (piece->fd == STDOUT_FILENO)
+        write_out (self, piece->bytes, piece->length);
+      else
+        write_error (self, piece->bytes, piece->length);
+      g_free (piece);
+    }
 }
 
 /**
@@ -385,7 +487,7 @@ troupe_cli_printer_aside (TroupeCliPrinter *self,
 
   styled = self->is_person_colored
          ? g_strconcat (escapes[TROUPE_CLI_STYLE_DIM], safe, RESET, NULL) : g_strdup (safe);
-  write_all (STDERR_FILENO, styled, strlen (styled));
+  write_error (self, styled, strlen (styled));
   self->is_aside_open = safe[size - 1] != '\n';
 }
 
@@ -406,7 +508,7 @@ troupe_cli_printer_report (TroupeCliPrinter *self,
 
   safe = make_harmless (text, -1, &size);
   line = g_strconcat (self->is_aside_open ? "\n" : "", safe, "\n", NULL);
-  write_all (STDERR_FILENO, line, strlen (line));
+  write_error (self, line, strlen (line));
   self->is_aside_open = FALSE;
 }
 

@@ -27,6 +27,8 @@ void              troupe_cli_printer_set_json     (TroupeCliPrinter     *self,
 GCancellable     *troupe_cli_printer_get_broken   (TroupeCliPrinter     *self);
 int               troupe_cli_printer_get_errno    (TroupeCliPrinter     *self);
 
+void              troupe_cli_printer_hold         (TroupeCliPrinter     *self);
+void              troupe_cli_printer_release      (TroupeCliPrinter     *self);
 void              troupe_cli_printer_text         (TroupeCliPrinter     *self,
                                                    TroupeCliStyle        style,
                                                    const char           *text,

@@ -388,6 +388,16 @@ stop_cb (GCancellable *reason,
   g_cancellable_cancel (run_cancellable);
 }
 
+static void
+line_cb (gboolean is_line,
+         gpointer user_data)
+{
+  Show *show = user_data;
+
+  if (show->approvals != NULL)
+    troupe_cli_approvals_set_held (show->approvals, is_line);
+}
+
 /* Ctrl-C and a reader that went away both stop the run. */
 static gboolean
 perform (TroupeCliContext  *context,
@@ -407,7 +417,10 @@ perform (TroupeCliContext  *context,
                                         step, cancellable);
   /* The terminal is as it was before a question is shown. */
   if (show != NULL && show->log != NULL)
-    show->approvals = troupe_cli_approvals_new (troupe_workspace_get_inbox (context->workspace), show->log);
+    {
+      show->approvals = troupe_cli_approvals_new (troupe_workspace_get_inbox (context->workspace), show->log);
+      troupe_cli_steer_set_line_func (show->steer, line_cb, show);
+    }
   troupe_conductor_run_async (conductor, cancellable, troupe_cli_wait_cb, &result);
   troupe_cli_wait (&result);
 

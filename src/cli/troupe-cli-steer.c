@@ -16,8 +16,8 @@
 /**
  * TroupeCliSteer:
  *
- * Steers a run from standard input: a program by words, one a line; a person at a terminal by keys, and by words as well. While a question about a
- * tool is open, the terminal belongs to that.
+ * Steers a run from standard input: a program by words, one a line; a person at a terminal by keys, and by words as well. While a
+ * question about a tool is open, the terminal belongs to that; while a person types a line of words, to nothing else.
  *
  * Where nobody can say that the run goes on, a run that is paused is stopped.
  */
@@ -36,6 +36,8 @@ struct _TroupeCliSteer
   gboolean             is_raw;
   gboolean             is_too_long;
   gboolean             is_line;      /* whether a person types words, and no keys */
+  TroupeCliLineFunc    line_func;    /* (nullable): hears of that */
+  gpointer             line_data;
   struct termios       terminal;     /* as it was */
   char                *refusal;      /* (nullable): why the run was stopped */
 };
@@ -56,6 +58,10 @@ static const struct
   { 'c', "continue" },
   { 'q', "cancel" },
 };
+
+static gboolean input_cb (int          fd,
+                          GIOCondition condition,
+                          gpointer     user_data);
 
 /* Without echo, and without waiting for the end of a line. */
 static void
@@ -145,36 +151,23 @@ take_line (TroupeCliSteer *self,
                                 TROUPE_CLI_STYLE_DIM, json_object_get_string_member (json_node_get_object (answer), "line"));
 }
 
+/* Whose the terminal is. */
 static void
-take_lines (TroupeCliSteer *self)
+update (TroupeCliSteer *self)
 {
-  char *newline;
+  gboolean is_ours = self->log == NULL || self->is_line || g_list_model_get_n_items (G_LIST_MODEL (self->inbox)) == 0;
 
-  while ((newline = memchr (self->input->str, '\n', self->input->len)) != NULL)
-    {
-      g_autofree char *line = g_strndup (self->input->str, (gsize) (newline - self->input->str));
+  if (!self->has_person)
+    return;
 
-      g_string_erase (self->input, 0, newline + 1 - self->input->str);
-      if (!self->is_too_long)
-        take_line (self, line);
-      self->is_too_long = FALSE;
-      if (self->is_line)
-        {
-          self->is_line = FALSE;
-          set_raw (self, TRUE);
-        }
-    }
-  /* The rest of such a line is no word of its own. */
-  if (self->input->len > MAX_LINE)
-    {
-      if (!self->is_too_long)
-        troupe_cli_printer_note (self->printer, "%s", _("A line was too long to be read, and nothing of it was done."));
-      self->is_too_long = TRUE;
-      g_string_truncate (self->input, 0);
-    }
+  set_raw (self, is_ours && !self->is_line);
+  if (is_ours && self->input_id == 0)
+    self->input_id = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, input_cb, self);
+  else if (!is_ours)
+    g_clear_handle_id (&self->input_id, g_source_remove);
 }
 
-/* The terminal edits the line that is typed now, and gives it whole. */
+/* The terminal edits the line that is typed now, and gives it whole. Until then nothing is written through it. */
 static void
 begin_line (TroupeCliSteer *self)
 {
@@ -184,6 +177,58 @@ begin_line (TroupeCliSteer *self)
                               _("retry TICKET [PERSONA], skip TICKET, cancel TICKET, restore TICKET, accept TICKET, "
                                 "reject TICKET REASONS, edit TICKET FILE, explain TICKET, set TICKET FIELD=VALUE — "
                                 "type one, and Return:"));
+  troupe_cli_printer_hold (self->printer);
+  if (self->line_func != NULL)
+    self->line_func (TRUE, self->line_data);
+}
+
+/* What came meanwhile is older than what the line does. */
+static void
+end_line (TroupeCliSteer *self)
+{
+  if (!self->is_line)
+    return;
+
+  self->is_line = FALSE;
+  troupe_cli_printer_release (self->printer);
+  update (self);
+}
+
+/* What was typed is done before anything else is asked. */
+static void
+tell_line_end (TroupeCliSteer *self)
+{
+  if (self->line_func != NULL)
+    self->line_func (FALSE, self->line_data);
+}
+
+/* Lines are words for a program; of a person it is one, and then there are keys again. */
+static void
+take_lines (TroupeCliSteer *self)
+{
+  gboolean was_line = self->is_line;
+  char *newline;
+
+  while (self->is_line == was_line && (newline = memchr (self->input->str, '\n', self->input->len)) != NULL)
+    {
+      g_autofree char *line = g_strndup (self->input->str, (gsize) (newline - self->input->str));
+
+      g_string_erase (self->input, 0, newline + 1 - self->input->str);
+      end_line (self);
+      if (!self->is_too_long)
+        take_line (self, line);
+      self->is_too_long = FALSE;
+      if (was_line)
+        tell_line_end (self);
+    }
+  /* The rest of such a line is no word of its own. */
+  if (self->input->len > MAX_LINE)
+    {
+      if (!self->is_too_long)
+        troupe_cli_printer_note (self->printer, "%s", _("A line was too long to be read, and nothing of it was done."));
+      self->is_too_long = TRUE;
+      g_string_truncate (self->input, 0);
+    }
 }
 
 static void
@@ -219,32 +264,25 @@ input_cb (int          fd,
     {
       self->input_id = 0;
       self->has_person = FALSE;
+      end_line (self);
+      tell_line_end (self);
       check_person (self);
       return G_SOURCE_REMOVE;
     }
 
   g_string_append_len (self->input, bytes, n_read);
-  if (self->log != NULL && !self->is_line)
-    take_keys (self);
-  if (self->log == NULL || self->is_line)
+  if (self->log == NULL)
     take_lines (self);
+  for (gsize n_before = 0; self->log != NULL && self->input->len != n_before;)
+    {
+      n_before = self->input->len;
+      if (self->is_line)
+        take_lines (self);
+      else
+        take_keys (self);
+    }
 
   return G_SOURCE_CONTINUE;
-}
-
-static void
-update (TroupeCliSteer *self)
-{
-  gboolean is_ours = self->log == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->inbox)) == 0;
-
-  if (!self->has_person)
-    return;
-
-  set_raw (self, is_ours && !self->is_line);
-  if (is_ours && self->input_id == 0)
-    self->input_id = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, input_cb, self);
-  else if (!is_ours)
-    g_clear_handle_id (&self->input_id, g_source_remove);
 }
 
 /**
@@ -304,6 +342,25 @@ troupe_cli_steer_new (TroupeConductor     *conductor,
 }
 
 /**
+ * troupe_cli_steer_set_line_func:
+ * @self: who steers
+ * @func: (nullable): hears that a person begins to type a line of words, and that it is whole
+ * @user_data: for @func
+ *
+ * Sets who keeps off the terminal meanwhile.
+ */
+void
+troupe_cli_steer_set_line_func (TroupeCliSteer    *self,
+                                TroupeCliLineFunc  func,
+                                gpointer           user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->line_func = func;
+  self->line_data = user_data;
+}
+
+/**
  * troupe_cli_steer_free:
  * @self: (transfer full): who steers
  *
@@ -319,6 +376,7 @@ troupe_cli_steer_free (TroupeCliSteer *self)
   g_clear_handle_id (&self->input_id, g_source_remove);
   g_clear_handle_id (&self->stop_id, g_source_remove);
   set_raw (self, FALSE);
+  troupe_cli_printer_release (self->printer);
   g_object_unref (self->conductor);
   g_object_unref (self->inbox);
   g_object_unref (self->cancellable);

@@ -8,6 +8,7 @@ import os
 import pty
 import select
 import sqlite3
+import termios
 import time
 
 import harness
@@ -323,39 +324,114 @@ def _(place):
     assert "was asked for" in [event for event in named(events, "ticket-state") if event["state"] == "failed"][0]["reason"]
 
 
+class Terminal:
+    """A run at a terminal, as a person sees it."""
+
+    def __init__(self, place, *arguments, **options):
+        self.master, self.slave = pty.openpty()
+        self.before = termios.tcgetattr(self.slave)
+        self.process = place.start("run", "one", *arguments, stdin=self.slave, stdout=self.slave, stderr=self.slave,
+                                   environment={"TERM": "xterm", "NO_COLOR": "1"}, **options)
+        self.seen = b""
+
+    def type(self, words):
+        os.write(self.master, words.encode())
+
+    def read(self, seconds):
+        """What comes in that time."""
+        end = time.monotonic() + seconds
+        start = len(self.seen)
+        while (left := end - time.monotonic()) > 0:
+            ready, _, _ = select.select([self.master], [], [], left)
+            if ready:
+                self.seen += os.read(self.master, 65536)
+        return self.seen[start:].decode(errors="replace")
+
+    def until(self, words, start=0):
+        """Where it stands."""
+        while words.encode() not in self.seen[start:]:
+            ready, _, _ = select.select([self.master], [], [], harness.DEADLINE)
+            assert ready, f"no {words!r} in {self.seen[start:]!r}"
+            self.seen += os.read(self.master, 65536)
+        return self.seen.index(words.encode(), start)
+
+    def end(self, status):
+        """All of it is read: a terminal that nobody reads holds the program up."""
+        for _ in harness.wait("the end of the run"):
+            self.read(0.05)
+            if self.process.poll() is not None:
+                break
+        assert self.process.returncode == status, (self.process.returncode, self.seen)
+        assert termios.tcgetattr(self.slave)[3] == self.before[3], "the terminal was left in another state"
+        os.close(self.slave)
+        os.close(self.master)
+
+
 @claim("at a terminal p, s, c and q steer, and the terminal is left as it was found")
 def _(place):
-    import termios
-
     project = scene(place)
-    for last, status in ((b"c", 0), (b"q", 130)):
-        master, slave = pty.openpty()
-        before = termios.tcgetattr(slave)
-        process = place.start("run", "one", *FAST, "--step", "ticket", stdin=slave, stdout=slave, stderr=slave, cwd=project,
-                              environment={"TERM": "xterm", "NO_COLOR": "1"})
-        seen = b""
+    for last, status in (("c", 0), ("q", 130)):
+        terminal = Terminal(place, *FAST, "--step", "ticket", cwd=project)
+        terminal.until("c: continue")
+        terminal.type("t")
+        first = terminal.until("and Return:")
+        terminal.type("set A temperature=0.125\nt")
+        terminal.until("and Return:", first + 1)
+        terminal.type("explain A\n")
+        terminal.until("from its next attempt on")
+        terminal.until("temperature 0.125 (ticket:A)")
+        terminal.type("s")
+        terminal.until("✓ completed")
+        terminal.type(last)
+        terminal.end(status)
 
-        def until(words):
-            nonlocal seen
-            while words not in seen:
-                ready, _, _ = select.select([master], [], [], harness.DEADLINE)
-                assert ready, f"no {words!r} in {seen!r}"
-                seen += os.read(master, 65536)
 
-        until(b"c: continue")
-        os.write(master, b"t")
-        until(b"set TICKET FIELD=VALUE")
-        os.write(master, b"set A temperature=0.125\nt")
-        until(b"set TICKET FIELD=VALUE")
-        os.write(master, b"explain A\n")
-        until(b"temperature 0.125 (ticket:A)")
-        os.write(master, b"s")
-        until("✓ completed".encode())
-        os.write(master, last)
-        assert process.wait(harness.DEADLINE) == status, seen
-        assert termios.tcgetattr(slave)[3] == before[3], "the terminal was left in another state"
-        os.close(slave)
-        os.close(master)
+@claim("nothing is written through a line that is typed after t; it comes when that is whole, all of it and in order")
+def _(place):
+    words = [f"word{number}" for number in range(60)]
+    server = place.server("good", text=" ".join(words), delay_ms=30)
+    terminal = Terminal(place, *server.options, cwd=scene(place, CHAIN[:1]))
+    terminal.until("word3")
+    terminal.type("t")
+    start = terminal.until("and Return:") + len("and Return:")
+    terminal.read(0.1)
+    terminal.type("explain ")
+    assert terminal.read(0.6).strip() == "explain", terminal.seen[start:]
+    terminal.type("A\n")
+    terminal.until("ticket A · tier worker · attempt 2", start)
+    terminal.end(0)
+    shown = terminal.seen[start:].decode().replace("\r", "")
+    assert shown.startswith("\nexplain A\n"), shown
+    first = next(number for number, word in enumerate(words) if word in shown.split())
+    told = [word for word in shown.split() if word in words]
+    assert told == words[first:] and first < 30, told
+
+
+@claim("a question about a tool that comes up while a line is typed waits until that is whole")
+def _(place):
+    project = scene(place, [{"id": "A", "persona_id": "plain-assistant", "description": "[rehearse: slow] [rehearse: long 400]"},
+                            {"id": "B", "persona_id": "reader", "description": "[rehearse: call list_files {}]"}])
+    place.persona("reader", tool_preset_id="mine")
+    place.write(place.data / "tool-presets" / "mine.json",
+                {"format": "troupe-tool-preset/1", "id": "mine", "name": "Mine", "categories": {"files": {"*": "ask"}}})
+    terminal = Terminal(place, *FAST, "--step", "ticket", cwd=project)
+    terminal.until("c: continue")
+    # Both keys are read at once, and the run goes on while the line is typed.
+    terminal.type("ct")
+    start = terminal.until("and Return:")
+    for _ in harness.wait("a question"):
+        with contextlib.closing(sqlite3.connect(place.data / "ledger.db")) as ledger:
+            if ledger.execute("SELECT count(*) FROM approvals").fetchall() == [(1,)]:
+                break
+        time.sleep(0.02)
+    assert "wants to use" not in terminal.read(0.3)
+    terminal.type("skip A\n")
+    asked = terminal.until("wants to use", start)
+    assert terminal.until("skip A", start) < asked
+    terminal.type("o\n")
+    terminal.until("✓ completed", asked)
+    terminal.end(0)
+    assert "– skipped" in terminal.seen.decode(), terminal.seen
 
 
 harness.main(is_judged=False)
