@@ -174,6 +174,13 @@ bind_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (name));
 }
 
+/* The window still has to move the focus on from what closed before, such as a menu, unless what gets it is in view. */
+static void
+map_cb (TroupeModelPopover *self)
+{
+  gtk_widget_grab_focus (self->entry);
+}
+
 static void
 troupe_model_popover_dispose (GObject *object)
 {
@@ -246,6 +253,7 @@ troupe_model_popover_init (TroupeModelPopover *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->entry, keys);
+  g_signal_connect_after (self, "map", G_CALLBACK (map_cb), NULL);
 }
 
 /**

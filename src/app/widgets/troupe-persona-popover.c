@@ -188,6 +188,13 @@ unbind_cb (GtkSignalListItemFactory *factory,
   troupe_persona_line_set_persona (TROUPE_PERSONA_LINE (gtk_list_item_get_child (item)), NULL);
 }
 
+/* The window still has to move the focus on from what closed before, such as a menu, unless what gets it is in view. */
+static void
+map_cb (TroupePersonaPopover *self)
+{
+  gtk_widget_grab_focus (self->search_entry);
+}
+
 static void
 troupe_persona_popover_dispose (GObject *object)
 {
@@ -252,6 +259,7 @@ troupe_persona_popover_init (TroupePersonaPopover *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->search_entry, keys);
+  g_signal_connect_after (self, "map", G_CALLBACK (map_cb), NULL);
 }
 
 GtkWidget *
