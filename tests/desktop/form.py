@@ -130,7 +130,7 @@ class Editor:
     def add_model(self, name, within=None):
         session = self.session
         session.click("button", "Add Model", within or self.dialog)
-        session.settle()
+        session.wait(lambda: session.focused() is not None and session.matches_role(session.focused(), "text"), "the line for a model")
         session.type(name)
         session.key("Return")
         self.row(name, within)

@@ -47,6 +47,20 @@ describe_progress (TroupeRun *run)
   return g_string_free (text, FALSE);
 }
 
+/* The one takes the place of the other, and the focus with it, which would go to whatever comes next. */
+static void
+show_run_or_stop (TroupeDashboardPage *self)
+{
+  GtkWidget *shown = is_running (self) ? self->stop_button : self->run_button;
+  GtkWidget *hidden = is_running (self) ? self->run_button : self->stop_button;
+  gboolean has_focus = gtk_widget_has_focus (hidden);
+
+  gtk_widget_set_visible (shown, TRUE);
+  if (has_focus)
+    gtk_widget_grab_focus (shown);
+  gtk_widget_set_visible (hidden, FALSE);
+}
+
 static void
 update (TroupeDashboardPage *self)
 {
@@ -63,8 +77,7 @@ update (TroupeDashboardPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->goal_label), goal != NULL);
   gtk_label_set_label (self->progress_label, progress);
   gtk_progress_bar_set_fraction (self->progress_bar, n_tickets > 0 ? (double) n_completed / n_tickets : 0.0);
-  gtk_widget_set_visible (self->stop_button, is_running (self));
-  gtk_widget_set_visible (self->run_button, !is_running (self));
+  show_run_or_stop (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->track_drop_down), !is_running (self));
   gtk_stack_set_visible_child_name (self->stack, self->track != NULL ? "track" : "empty");
 
