@@ -18,6 +18,8 @@ GUESSES = {"Do Not Send": 1, "Value": 2, "Minimal": 1, "Low": 2, "Medium": 3, "H
 class Editor:
     """The dialog of a definition, as a person uses it."""
 
+    dialog = None   # all of the window
+
     def __init__(self, session, title):
         self.session = session
         self.title = title
@@ -52,7 +54,7 @@ class Editor:
         for _ in range(120):
             session.key("Tab")
             session.settle()
-            node = session.focused()
+            node = session.focused(self.dialog)
             if node is not None and not session.matches_role(node, "text"):
                 continue
             session.type("x")
@@ -70,7 +72,7 @@ class Editor:
         """Goes by Tab to what has this name, or is part of it."""
         session = self.session
         for _ in range(80):
-            node = session.focused()
+            node = session.focused(self.dialog)
             while node is not None and session.role(node) != "dialog":
                 if node.get_name() == name and session.matches_role(node, role):
                     return
@@ -112,7 +114,7 @@ class Editor:
 
     def is_open(self, name):
         """Whether the keys go to the list that drops down."""
-        node = self.session.focused()
+        node = self.session.focused(self.dialog)
         while node is not None and not (self.session.role(node) == "combo box" and node.get_name() == name):
             if self.session.role(node) in ("push button", "button", "toggle button"):
                 return False
@@ -130,7 +132,8 @@ class Editor:
     def add_model(self, name, within=None):
         session = self.session
         session.click("button", "Add Model", within or self.dialog)
-        session.wait(lambda: session.focused() is not None and session.matches_role(session.focused(), "text"), "the line for a model")
+        session.wait(lambda: (node := session.focused(self.dialog)) is not None and session.matches_role(node, "text"),
+                     "the line for a model")
         session.type(name)
         session.key("Return")
         self.row(name, within)
@@ -156,7 +159,7 @@ class Editor:
     def focus(self, name):
         """Goes by Tab alone until the row has the focus."""
         for _ in range(80):
-            node = self.session.focused()
+            node = self.session.focused(self.dialog)
             if node is not None and node.get_name() == name and self.session.role(node) == "list item":
                 return
             self.session.key("Tab")

@@ -550,8 +550,8 @@ class Session:
         subprocess.run(["xdotool", "type", "--clearmodifiers", text], env=self.env, check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def focused(self):
-        for node in self.walk():
+    def focused(self, within=None):
+        for node in self.walk(within):
             try:
                 if node.get_state_set().contains(self.Atspi.StateType.FOCUSED):
                     return node
