@@ -188,3 +188,16 @@ def parameters(editor, values, within=None):
             editor.number(title, value, within)
     editor.choose("Reasoning Is", "Value", within)
     editor.choose("Reasoning", values[3], within)
+
+
+def pick_owl(session, dialog):
+    """Takes an emoji out of the chooser that is open, by searching for it."""
+    def owl():
+        session.key("ctrl+a")
+        session.type("owl")
+        session.settle()
+        return any("🦉" in text for text in session.texts(dialog))
+    # Newer versions of the toolkit load all emoji little by little, and find what came after the search by the next one.
+    session.wait(owl, "the owl among the emoji", 60)
+    session.key("Down", "Return")
+    session.settle()

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-from form import Editor, parameters
+from form import Editor, parameters, pick_owl
 from pane import read, start
 from session import Session, Tap
 
@@ -46,16 +46,7 @@ def pick_icon(session, editor):
     """Takes an emoji out of the chooser, by searching for it."""
     session.click("button", re.compile("Icon…$"), editor.dialog)
     session.settle()
-
-    def owl():
-        session.key("ctrl+a")
-        session.type("owl")
-        session.settle()
-        return any("🦉" in text for text in session.texts(editor.dialog))
-    # Newer versions of the toolkit load all emoji little by little, and find what came after the search by the next one.
-    session.wait(owl, "the owl among the emoji", 60)
-    session.key("Down", "Return")
-    session.settle()
+    pick_owl(session, editor.dialog)
 
 
 def main(program, build_root):

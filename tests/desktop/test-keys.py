@@ -6,6 +6,7 @@ import os
 import re
 import sys
 
+from form import pick_owl
 from keys import Keys
 from pane import read, start
 from session import Session, Tap
@@ -31,19 +32,6 @@ CHANGED = {
     "tier_assignments": {"worker": {"temperature": 1.5, "system_prompt": "Work on.", "tool_preset_id": "read-and-write"}, "qa": {}},
 }
 BARE = {"format": "troupe-persona/1", "id": "by-keys", "name": "By Hand"}
-
-
-def pick_owl(session, keys):
-    """Takes an emoji out of the chooser, by searching for it."""
-    def owl():
-        keys.press("ctrl+a")
-        session.type("owl")
-        session.settle()
-        return any("🦉" in text for text in session.texts(keys.dialog))
-    # Newer versions of the toolkit load all emoji little by little, and find what came after the search by the next one.
-    session.wait(owl, "the owl among the emoji", 60)
-    keys.press("Down", "Return")
-    session.settle()
 
 
 def open_in_library(session, name):
@@ -83,7 +71,7 @@ def main(program, build_root):
             keys.write("Description", "Typed")
             keys.go(re.compile("Icon…$"), "button")
             keys.press("space")
-            pick_owl(session, keys)
+            pick_owl(session, keys.dialog)
             keys.go("Project", "button")
             keys.press("space")
             keys.go("User", "button", "shift+Tab")
